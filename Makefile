@@ -1,0 +1,63 @@
+# Needs only make and Python 3.11 or newer with venv. Another Python: make PYTHON=python3.12 test
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+EXAMPLES = src/backpain_kb/data/examples
+PYTEST_ARGS =
+
+.PHONY: help demo test check bench snapshots docs build clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+# The stamp file, not the folder, is the target: a venv that failed leaves a half-made folder.
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11+ needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+# One stamp for each further dependency group.
+$(VENV)/.ready-bench $(VENV)/.ready-docs $(VENV)/.ready-build: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --group $(subst $(VENV)/.ready-,,$@)
+	@touch $@
+
+demo: $(VENV)/.ready ## assess the three example cases
+	@for case in ordinary_post_run_back suspected_sacral_stress_fracture cauda_equina_emergency; do \
+		echo; echo "=== backpain-kb assess $(EXAMPLES)/$$case.toml"; echo; \
+		$(BIN)/backpain-kb assess "$(EXAMPLES)/$$case.toml" || exit 1; \
+	done
+
+# Not pytest-cov: Hypothesis imports the package (entry point) before a pytest plugin could start measuring.
+test: $(VENV)/.ready ## run the tests and show the coverage; PYTEST_ARGS="-k triage" runs some
+	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m coverage report
+
+check: $(VENV)/.ready ## lint, formatting, types, who imports whom, repository hygiene
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --warnings
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/sp-repo-review --show err .
+
+bench: $(VENV)/.ready-bench ## compare with other rule engines
+	$(BIN)/python tests/bench/run.py
+
+snapshots: $(VENV)/.ready ## write the outcomes of all shipped cases anew; review the diff
+	$(BIN)/python tests/snapshots/regenerate.py
+
+docs: $(VENV)/.ready-docs ## build the documentation into build/docs; warnings are errors
+	$(BIN)/python -m sphinx -n -W --keep-going -b html docs build/docs
+
+build: $(VENV)/.ready-build ## build the sdist, and the wheel from it, into dist
+	rm -rf dist
+	$(BIN)/python -m build
+
+clean: ## remove everything that was made, the environment included
+	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests docs .ci -type d -name __pycache__ -prune -exec rm -rf {} +

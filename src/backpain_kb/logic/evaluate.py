@@ -1,0 +1,193 @@
+"""
+Evaluate an expression in Kleene's three-valued logic: True, False and unknown (None).
+
+This is the meaning of the language.  The compiled form and every other reading of a tree must agree with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backpain_kb.logic.tree import (
+    And,
+    Arithmetic,
+    AtLeast,
+    Choice,
+    Compare,
+    Expression,
+    Member,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Or,
+    Possibly,
+)
+
+__all__ = ["Lookup", "Value", "evaluate", "evaluate_number", "kleene_and", "kleene_at_least", "kleene_not", "kleene_or"]
+
+Value = bool | int | float | str
+"""What a fact can be; unknown is None."""
+
+Lookup = Callable[[str], Value | None]
+"""Returns the value of a finding or definition, None where it is unknown."""
+
+
+def kleene_and(values: Sequence[bool | None]) -> bool | None:
+    """
+    Return False when one value is False, else unknown when one is, else True.
+
+    .. versionadded:: 0.1.0
+    """
+    if False in values:
+        return False
+    return None if None in values else True
+
+
+def kleene_or(values: Sequence[bool | None]) -> bool | None:
+    """
+    Return True when one value is True, else unknown when one is, else False.
+
+    .. versionadded:: 0.1.0
+    """
+    if True in values:
+        return True
+    return None if None in values else False
+
+
+def kleene_not(value: bool | None) -> bool | None:  # noqa: FBT001 - the value is the subject.
+    """
+    Return the opposite; the opposite of unknown is unknown.
+
+    .. versionadded:: 0.1.0
+    """
+    return None if value is None else not value
+
+
+def kleene_at_least(count: int, values: Sequence[bool | None]) -> bool | None:
+    """
+    Return whether at least *count* of *values* are True, as soon as the known ones settle it.
+
+    .. versionadded:: 0.1.0
+    """
+    if values.count(True) >= count:
+        return True
+    return False if len(values) - values.count(False) < count else None
+
+
+def evaluate(tree: Expression, lookup: Lookup, *, precaution: bool = False) -> bool | None:
+    """
+    Return whether *tree* is True, False or unknown.
+
+    Args:
+        tree: A boolean expression that has passed the check.
+        lookup: The values of its names.
+        precaution: Whether `possibly(x)` reads unknown as True (for what to do now) or is just `x` (for the bounds).
+
+    .. versionadded:: 0.1.0
+    """
+    match tree:
+        case Name():
+            value = lookup(tree.id)
+            return None if value is None else value is True
+        case And():
+            return kleene_and([evaluate(part, lookup, precaution=precaution) for part in tree.operands])
+        case Or():
+            return kleene_or([evaluate(part, lookup, precaution=precaution) for part in tree.operands])
+        case Not():
+            return kleene_not(evaluate(tree.operand, lookup, precaution=precaution))
+        case AtLeast():
+            values = [evaluate(part, lookup, precaution=precaution) for part in tree.operands]
+            return kleene_at_least(tree.count, values)
+        case Possibly():
+            value = evaluate(tree.operand, lookup, precaution=precaution)
+            return True if value is None and precaution else value
+        case Compare():
+            return _compare(tree, lookup)
+        case Member():
+            return _member(tree, lookup)
+        case Number() | Choice() | Arithmetic() | Negative():
+            message = f"{tree} is not yes or no; check the expression before it is evaluated"
+            raise TypeError(message)
+
+
+def evaluate_number(tree: Expression, lookup: Lookup) -> float | None:
+    """
+    Return the number that *tree* comes to; None when a part is unknown or a division is by zero.
+
+    .. versionadded:: 0.1.0
+    """
+    match tree:
+        case Number():
+            return tree.value
+        case Name():
+            value = lookup(tree.id)
+            return value if isinstance(value, int | float) else None
+        case Negative():
+            value = evaluate_number(tree.operand, lookup)
+            return None if value is None else -value
+        case Arithmetic():
+            left = evaluate_number(tree.left, lookup)
+            right = evaluate_number(tree.right, lookup)
+            return None if left is None or right is None else _arithmetic(tree.operator, left, right)
+        case _:
+            message = f"{tree} is not a number; check the expression before it is evaluated"
+            raise TypeError(message)
+
+
+def _arithmetic(operator: str, left: float, right: float) -> float | None:
+    """Return the result of one operation; a result too large to hold is as unknown as a division by zero."""
+    if operator == "/":
+        result = left / right if right else None
+    elif operator == "*":
+        result = left * right
+    else:
+        result = left + right if operator == "+" else left - right
+    return result if result is not None and abs(result) < float("inf") else None
+
+
+def _compare(tree: Compare, lookup: Lookup) -> bool | None:
+    """Return the Kleene conjunction of the links of a chain."""
+    if any(isinstance(operand, Choice) for operand in tree.operands):
+        left, right = (operand.value if isinstance(operand, Choice) else _text(operand, lookup) for operand in tree.operands)
+        if left is None or right is None:
+            return None
+        return (left == right) is (tree.operators[0] == "==")
+    numbers = [evaluate_number(operand, lookup) for operand in tree.operands]
+    links = [
+        None if left is None or right is None else _holds(operator, left, right)
+        for operator, left, right in zip(tree.operators, numbers, numbers[1:], strict=False)
+    ]
+    return kleene_and(links)
+
+
+def _holds(operator: str, left: float, right: float) -> bool:
+    """Return whether one comparison of two known numbers holds."""
+    match operator:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "==":
+            return left == right
+        case _:
+            return left != right
+
+
+def _text(tree: Expression, lookup: Lookup) -> str | None:
+    """Return the choice that a name has."""
+    value = lookup(tree.id) if isinstance(tree, Name) else None
+    return value if isinstance(value, str) else None
+
+
+def _member(tree: Member, lookup: Lookup) -> bool | None:
+    """Return whether the choice is one of those listed."""
+    value = _text(tree.operand, lookup)
+    if value is None:
+        return None
+    listed = any(isinstance(choice, Choice) and choice.value == value for choice in tree.choices)
+    return listed is not tree.negated

@@ -1,0 +1,145 @@
+"""Say which facts made an expression True or False, or which unknowns leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from backpain_kb.logic.evaluate import Lookup, evaluate
+from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Or, Possibly, names
+
+__all__ = ["Explanation", "explain"]
+
+
+@attrs.frozen
+class Explanation:
+    """
+    Why an expression has its value.
+
+    Attributes:
+        value: True, False or None (unknown).
+        because: Names of the known facts that settle it; empty while it is unknown.
+        assumed: Names of the unknowns that `possibly(…)` read as True to get there.
+        open: Names of the unknowns that it waits for; empty once it is settled.
+
+    .. versionadded:: 0.1.0
+    """
+
+    value: bool | None
+    because: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+def explain(
+    tree: Expression, lookup: Lookup, definitions: Mapping[str, Expression], *, precaution: bool = False
+) -> Explanation:
+    """
+    Return why *tree* has its value, in terms of findings.
+
+    Args:
+        tree: A boolean expression that has passed the check.
+        lookup: The values of findings and of definitions.
+        definitions: The expressions behind the names that are definitions.
+        precaution: Whether `possibly(x)` reads unknown as True.
+
+    .. versionadded:: 0.1.0
+    """
+    explainer = _Explainer(lookup, definitions, precaution=precaution)
+    value, because, assumed, open_ = explainer.visit(tree)
+    return Explanation(value, tuple(because), tuple(assumed), tuple(open_))
+
+
+# What one node comes to: its value, and three sets of names kept in order (dictionaries without values).
+_Names = dict[str, None]
+_Visited = tuple[bool | None, _Names, _Names, _Names]
+_NO: _Names = {}
+
+
+class _Explainer:
+    """Walks one expression, through the definitions that it uses."""
+
+    def __init__(self, lookup: Lookup, definitions: Mapping[str, Expression], *, precaution: bool) -> None:
+        self._lookup = lookup
+        self._definitions = definitions
+        self._precaution = precaution
+
+    def visit(self, tree: Expression) -> _Visited:
+        """Return what *tree* comes to and why."""
+        match tree:
+            case Name():
+                return self._name(tree)
+            case And():
+                return self._joined([self.visit(part) for part in tree.operands], decisive=False)
+            case Or():
+                return self._joined([self.visit(part) for part in tree.operands], decisive=True)
+            case Not():
+                value, because, assumed, open_ = self.visit(tree.operand)
+                return (None if value is None else not value), because, assumed, open_
+            case AtLeast():
+                return self._at_least(tree)
+            case Possibly():
+                value, because, assumed, open_ = self.visit(tree.operand)
+                if value is None and self._precaution:
+                    return True, because, {**assumed, **open_}, _NO
+                return value, because, assumed, open_
+            case _:
+                return self._comparison(tree)
+
+    def _name(self, tree: Name) -> _Visited:
+        behind = self._definitions.get(tree.id)
+        if behind is not None:
+            return self.visit(behind)
+        value = self._lookup(tree.id)
+        if value is None:
+            return None, _NO, _NO, {tree.id: None}
+        return value is True, {tree.id: None}, _NO, _NO
+
+    @staticmethod
+    def _joined(parts: list[_Visited], *, decisive: bool) -> _Visited:
+        """Join the parts of an `or` (one True decides) or an `and` (one False decides)."""
+        deciding = [part for part in parts if part[0] is decisive]
+        if deciding:
+            # The decision that rests on the fewest assumptions, then on the fewest facts, is the plainest reason.
+            _, because, assumed, _ = min(deciding, key=lambda part: (len(part[2]), len(part[1])))
+            return decisive, because, assumed, _NO
+        waiting = [part for part in parts if part[0] is None]
+        if waiting:
+            return None, _NO, _NO, _union(part[3] for part in waiting)
+        return not decisive, _union(part[1] for part in parts), _union(part[2] for part in parts), _NO
+
+    def _at_least(self, tree: AtLeast) -> _Visited:
+        parts = [self.visit(part) for part in tree.operands]
+        holding = [part for part in parts if part[0] is True]
+        failing = [part for part in parts if part[0] is False]
+        if len(holding) >= tree.count:
+            return True, _union(part[1] for part in holding), _union(part[2] for part in holding), _NO
+        if len(parts) - len(failing) < tree.count:
+            return False, _union(part[1] for part in failing), _union(part[2] for part in failing), _NO
+        return None, _NO, _NO, _union(part[3] for part in parts if part[0] is None)
+
+    def _comparison(self, tree: Expression) -> _Visited:
+        """Explain a comparison by the findings that it reads, numeric definitions looked through."""
+        assert isinstance(tree, Compare | Member)  # noqa: S101 - nothing else is left; this tells the type checker.
+        value = evaluate(tree, self._lookup)
+        read = self._findings(tree)
+        if value is None:
+            return None, _NO, _NO, {name: None for name in read if self._lookup(name) is None} or dict.fromkeys(read)
+        return value, dict.fromkeys(name for name in read if self._lookup(name) is not None), _NO, _NO
+
+    def _findings(self, tree: Expression) -> tuple[str, ...]:
+        """Return the findings that *tree* reads, directly or through numeric definitions."""
+        found: _Names = {}
+        for name in names(tree):
+            behind = self._definitions.get(name)
+            found.update(dict.fromkeys((name,) if behind is None else self._findings(behind)))
+        return tuple(found)
+
+
+def _union(sets: Iterable[_Names]) -> _Names:
+    """Return all names of *sets*, each once, in order."""
+    joined: _Names = {}
+    for names_ in sets:
+        joined.update(names_)
+    return joined

@@ -1,0 +1,282 @@
+"""
+Check a catalogue: everything that one object cannot know of itself.
+
+`check` returns all faults; a knowledge base is only made of a catalogue without any.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from backpain_kb.errors import PackProblemError, near_misses
+from backpain_kb.logic.check import check as check_expression
+from backpain_kb.logic.compile import in_order
+from backpain_kb.logic.symbols import ValueType
+from backpain_kb.logic.tree import Expression
+from backpain_kb.model.care import Contraindication, Exercise, Interaction, Programme, Recommendation, SafetyRule, Treatment
+from backpain_kb.model.catalogue import Catalogue, kind_of
+from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
+from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
+from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
+from backpain_kb.packs.check_rules import check_rules
+from backpain_kb.packs.vocabulary import definitions_in, findings_in, rules_in
+
+__all__ = ["check"]
+
+_E = TypeVar("_E", bound=Entity)
+
+
+def check(catalogue: Catalogue) -> tuple[PackProblemError, ...]:
+    """
+    Return everything that is wrong with *catalogue*, in order; nothing when it is sound.
+
+    Checked are references, types of expressions, circles, retired ids, sources, what a whole catalogue must hold, and
+    that the rules do what their cases and the laws say.
+
+    .. versionadded:: 0.1.0
+    """
+    checker = _Checker(catalogue)
+    problems = checker.run()
+    if not problems:
+        # The laws of the rules can only be tried on expressions that are sound.
+        problems = list(check_rules(catalogue))
+    return tuple(sorted(problems, key=lambda problem: (problem.entity or "", problem.field or "", str(problem))))
+
+
+# Which kind each field of ids refers to.
+_REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
+    Entity: {"sources": ("source",)},
+    Finding: {"implies": ("finding",)},
+    Definition: {"condition": ("condition",)},
+    TriageRule: {"tests": ("test",)},
+    Condition: {"first_line": ("treatment",), "differential": ("condition",), "structures": ("structure",)},
+    Accuracy: {"source": ("source",)},
+    Figure: {"sources": ("source",)},
+    Recommendation: {"source": ("source",)},
+    Criterion: {"conditions": ("condition",)},
+    Contraindication: {"sources": ("source",)},
+    Treatment: {"stop_if": ("message",)},
+    Exercise: {
+        "parent": ("treatment",),
+        "helps_with": ("finding", "definition", "condition"),
+        "progression_to": ("exercise",),
+        "regression_to": ("exercise",),
+        "stop_if": ("message",),
+    },
+    Programme: {"parent": ("treatment",), "helps_with": ("finding", "definition", "condition")},
+    SafetyRule: {"conditions": ("condition",)},
+    Interaction: {"between": ("treatment",), "and_": ("treatment", "finding", "definition")},
+    DiagnosticTest: {"findings": ("finding",)},
+    Claim: {"about": ()},
+    Structure: {"part_of": ("structure",)},
+}
+
+# Fields that hold a number and not yes or no, and fields where precaution may stand.
+_NUMERIC = {(Definition, "value")}
+_PRECAUTION = {(TriageRule, "when")}
+
+
+class _Checker:
+    """Goes through one catalogue and keeps what is wrong with it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._problems: list[PackProblemError] = []
+        self._symbols = {e.id: e.symbol for e in (*findings_in(catalogue), *definitions_in(catalogue))}
+        self._kinds: dict[str, str] = {}
+        self._retired: dict[str, Entity] = {}
+        for kind, entities in catalogue.entities.items():
+            for entity in entities.values():
+                self._kinds[entity.id] = kind
+                if entity.retired is not None:
+                    self._retired[entity.id] = entity
+        self._checked_sources = {e.id for e in catalogue.of_kind("source").values() if isinstance(e, Source) and e.checked}
+
+    def run(self) -> list[PackProblemError]:
+        """Return all problems."""
+        for entity in self._entities():
+            self._parts(entity, entity, "")
+            self._sources(entity)
+        self._circles()
+        self._flags()
+        self._hours()
+        self._exercises()
+        self._whole()
+        return self._problems
+
+    def _entities(self) -> Iterator[Entity]:
+        """Yield the entities in use."""
+        for entities in self._catalogue.entities.values():
+            for entity in entities.values():
+                if entity.retired is None:
+                    yield entity
+                elif entity.replaced_by is not None and entity.replaced_by not in self._kinds:
+                    self._note(f"replaced_by names {entity.replaced_by!r}, which no pack has", entity, "replaced_by")
+
+    def _note(self, message: str, entity: Entity, field: str | None = None) -> None:
+        self._problems.append(PackProblemError(message, entity=f"{kind_of(entity)} {entity.id}", field=field))
+
+    def _parts(self, entity: Entity, part: object, path: str) -> None:
+        """Check every field of *part*, and of the parts inside it."""
+        for field in attrs.fields(type(part)):
+            value = getattr(part, field.name)
+            where = f"{path}{field.name.rstrip('_')}"
+            if isinstance(value, Expression):
+                self._expression(entity, part, field.name, value, where)
+            elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
+                for index, inside in enumerate(value):
+                    self._parts(entity, inside, f"{where}[{index}].")
+            elif attrs.has(type(value)):
+                self._parts(entity, value, f"{where}.")
+            self._references(entity, part, field.name, value, where)
+
+    def _expression(self, entity: Entity, part: object, field: str, tree: Expression, where: str) -> None:
+        expect = ValueType.NUMBER if (type(part), field) in _NUMERIC else ValueType.BOOLEAN
+        precaution = (type(part), field) in _PRECAUTION
+        for problem in check_expression(tree, self._symbols, expect=expect, precaution=precaution):
+            self._note(str(problem), entity, where)
+
+    def _references(self, entity: Entity, part: object, field: str, value: object, where: str) -> None:
+        """Check that the ids in a field exist, are of the right kind and are in use."""
+        kinds = next((refs[field] for cls, refs in _REFERENCES.items() if isinstance(part, cls) and field in refs), None)
+        if kinds is None or value is None:
+            return
+        for id_ in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+            kind = self._kinds.get(id_)
+            if kind is None or (kinds and kind not in kinds):
+                wanted = " or ".join(kinds) or "entity"
+                known = [other for other, its in self._kinds.items() if not kinds or its in kinds]
+                hints = near_misses(id_, known)
+                hint = f"; did you mean {hints[0]!r}?" if hints else ""
+                is_a = f" (it is a {kind})" if kind is not None else ""
+                self._note(f"no {wanted} {id_!r}{is_a}{hint}", entity, where)
+            elif id_ in self._retired:
+                retired = self._retired[id_]
+                instead = f"; use {retired.replaced_by!r}" if retired.replaced_by else ""
+                self._note(f"{id_!r} is retired ({retired.retired}){instead}", entity, where)
+
+    def _sources(self, entity: Entity) -> None:
+        """Check that what is said has a source, and that no unchecked source stands alone."""
+        if isinstance(entity, Source | Message | Finding | Scoring):
+            return
+        if not entity.sources and entity.basis is None and not isinstance(entity, Definition):
+            self._note("no source; name one, or say basis = \"practice\" or \"design\"", entity, "sources")
+        alone = entity.sources and not self._checked_sources.intersection(entity.sources)
+        if alone and entity.basis is None and not (isinstance(entity, TriageRule) and entity.confidence.value == "design"):
+            self._note("only sources that nobody has checked stand under it", entity, "sources")
+        if isinstance(entity, Condition):
+            for index, accuracy in enumerate(entity.accuracy):
+                self._ratios(entity, accuracy, f"accuracy[{index}]")
+
+    def _ratios(self, entity: Entity, accuracy: Accuracy, where: str) -> None:
+        """Recompute derived likelihood ratios from sensitivity and specificity."""
+        if not accuracy.derived or accuracy.sens is None or accuracy.spec is None:
+            return
+        derived = {
+            "lr_pos": accuracy.sens / (1 - accuracy.spec) if accuracy.spec < 1 else None,
+            "lr_neg": (1 - accuracy.sens) / accuracy.spec if accuracy.spec > 0 else None,
+        }
+        for name, expected in derived.items():
+            stated = getattr(accuracy, name)
+            if stated is not None and expected is not None and not math.isclose(stated, expected, rel_tol=0.06, abs_tol=0.02):
+                text = f"{name} {stated:g} does not follow from sensitivity and specificity, which give {expected:.2f}"
+                self._note(text, entity, where)
+
+    def _circles(self) -> None:
+        """Check that neither definitions nor implications nor progressions run in a circle."""
+        definitions = {d.id: d for d in definitions_in(self._catalogue)}
+        findings = {f.id: f for f in findings_in(self._catalogue)}
+        exercises = {e.id: e for e in self._of_kind(Exercise)}
+        try:
+            in_order({id_: definition.expression for id_, definition in definitions.items()})
+        except ValueError as error:
+            first = str(error).split(" -> ", maxsplit=1)[0]
+            self._note(f"definitions use one another in a circle: {error}", definitions[first], "when")
+        self._no_circle(findings, lambda finding: finding.implies, "implies")
+        self._no_circle(exercises, lambda exercise: exercise.progression_to, "progression_to")
+
+    def _no_circle(self, entities: Mapping[str, _E], links: Callable[[_E], Iterable[str]], field: str) -> None:
+        done: set[str] = set()
+        for start in sorted(entities):
+            path: list[str] = []
+            waiting: list[tuple[str, int]] = [(start, 0)]
+            while waiting:
+                id_, depth = waiting.pop()
+                del path[depth:]
+                if id_ in path:
+                    circle = " -> ".join([*path[path.index(id_) :], id_])
+                    self._note(f"{field} runs in a circle: {circle}", entities[id_], field)
+                    return
+                if id_ in done or id_ not in entities:
+                    continue
+                path.append(id_)
+                waiting.extend((other, depth + 1) for other in links(entities[id_]))
+            done.add(start)
+
+    def _flags(self) -> None:
+        """Check that what implies or is implied is a boolean finding."""
+        findings = {finding.id: finding for finding in findings_in(self._catalogue)}
+        for finding in findings.values():
+            for other in finding.implies:
+                if other in findings and findings[other].type is not ValueType.BOOLEAN:
+                    self._note(f"it implies {other!r}, which is not yes or no", finding, "implies")
+
+    def _hours(self) -> None:
+        """Check the hours of every rule against the cap of its level."""
+        scoring = next(iter(self._of_kind(Scoring)), None)
+        if scoring is None:
+            return
+        for rule in rules_in(self._catalogue):
+            cap = scoring.max_hours[rule.urgency.value]
+            if rule.within_hours > cap:
+                text = f"{rule.within_hours} hours are more than the {cap} of the level {rule.urgency.value}"
+                self._note(text, rule, "within_hours")
+
+    def _exercises(self) -> None:
+        """Check that harder and easier versions point to one another and that the level does not fall."""
+        exercises = {exercise.id: exercise for exercise in self._of_kind(Exercise)}
+        for exercise in exercises.values():
+            for other in (exercises[id_] for id_ in exercise.progression_to if id_ in exercises):
+                if exercise.id not in other.regression_to:
+                    self._note(f"{other.id} is a harder version but does not name it as easier", exercise, "progression_to")
+                if other.level < exercise.level:
+                    self._note(f"{other.id} is called harder but has a lower level", exercise, "progression_to")
+            for other in (exercises[id_] for id_ in exercise.regression_to if id_ in exercises):
+                if exercise.id not in other.progression_to:
+                    self._note(f"{other.id} is an easier version but does not name it as harder", exercise, "regression_to")
+        for programme in self._of_kind(Programme):
+            for index, item in enumerate(programme.items):
+                if item.exercise not in exercises:
+                    hints = near_misses(item.exercise, exercises)
+                    hint = f"; did you mean {hints[0]!r}?" if hints else ""
+                    self._note(f"no exercise {item.exercise!r}{hint}", programme, f"items[{index}].exercise")
+        known = {field.name for field in attrs.fields(Exercise)}
+        for safety_rule in self._of_kind(SafetyRule):
+            for attribute in safety_rule.matches:
+                if attribute not in known:
+                    self._note(f"exercises have no attribute {attribute!r}", safety_rule, "matches")
+
+    def _whole(self) -> None:
+        """Check what a whole catalogue must hold to answer at all."""
+        messages = list(self._of_kind(Message))
+        missing = set(Urgency) - {message.urgency for message in messages if message.role is Role.LEVEL}
+        if missing:
+            levels = ", ".join(level.value for level in sorted(missing))
+            self._problems.append(PackProblemError(f"no message of the role level for {levels}", entity="messages"))
+        for role in (Role.DISCLAIMER, Role.SAFETY_NET):
+            if not any(message.role is role for message in messages):
+                self._problems.append(PackProblemError(f"no message of the role {role.value}", entity="messages"))
+        count = len(list(self._of_kind(Scoring)))
+        if count != 1:
+            self._problems.append(PackProblemError(f"exactly one [[scoring]] is needed, there are {count}", entity="scoring"))
+
+    def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
+        """Yield the entities of one class that are in use."""
+        for entities in self._catalogue.entities.values():
+            for entity in entities.values():
+                if isinstance(entity, cls) and entity.retired is None:
+                    yield entity

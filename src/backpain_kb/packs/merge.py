@@ -1,0 +1,220 @@
+"""
+Merge packs into one catalogue.
+
+Merging is a union; what replaces another entity is resolved after it, so the order of the packs does not matter.  A pack
+may add caution freely; taking it away from the core knowledge needs the application's leave, id by id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
+from backpain_kb.model.care import Exercise, Programme, Treatment
+from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
+from backpain_kb.model.rules import Message, Role
+from backpain_kb.model.terms import Definition, Entity, Finding
+from backpain_kb.packs.read import Pack
+
+__all__ = ["content_hash", "merge"]
+
+CORE = "core"
+"""The name of the pack whose caution is protected."""
+
+
+def merge(packs: Sequence[Pack], *, allow: Iterable[str] = ()) -> Catalogue:
+    """
+    Return the catalogue of *packs*.
+
+    Args:
+        packs: The packs, in any order.
+        allow: Ids of core entities that the application allows other packs to replace or to weaken.
+
+    Raises:
+        PackError: The packs do not go together: an id twice, a replacement of nothing, two packs of one name.
+        NotAllowedError: A pack takes caution away without leave.
+
+    .. versionadded:: 0.1.0
+    """
+    merger = _Merger(sorted(packs, key=lambda pack: pack.info.name), frozenset(allow))
+    return merger.merge()
+
+
+def content_hash(entities: Iterable[Entity]) -> str:
+    """
+    Return the SHA-256 of what *entities* say, whatever files they stand in and in whatever order.
+
+    .. versionadded:: 0.1.0
+    """
+    from backpain_kb.packs.codec import to_data  # noqa: PLC0415 - the codec imports cattrs.
+
+    rows = sorted((kind_of(entity), entity.id, to_data(entity)) for entity in entities)
+    text = json.dumps(rows, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Merger:
+    """Merges one set of packs; keeps what is wrong as it goes."""
+
+    def __init__(self, packs: Sequence[Pack], allow: frozenset[str]) -> None:
+        self._packs = packs
+        self._allow = allow
+        self._used: set[str] = set()
+        self._problems: list[PackProblemError] = []
+        self._refusals: list[PackProblemError] = []
+        self._owner: dict[str, Pack] = {}  # Id to the pack that it came from; ids are unique across kinds.
+        self._entities: dict[str, Entity] = {}
+
+    def merge(self) -> Catalogue:
+        """Return the catalogue, or raise with all that is wrong."""
+        for first, second in zip(self._packs, self._packs[1:], strict=False):
+            if first.info.name == second.info.name:
+                self._problems.append(PackProblemError(f"two packs have the name {first.info.name!r}"))
+        replacing = [entity for pack in self._packs for entity in self._add(pack)]
+        self._replace(replacing)
+        self._protect()
+        names = ", ".join(pack.info.name for pack in self._packs)
+        if self._problems:
+            raise PackError(f"the packs {names} do not go together", _in_order(self._problems))
+        if self._refusals:
+            raise NotAllowedError(f"the packs {names} take caution away without leave", _in_order(self._refusals))
+        by_kind: dict[str, dict[str, Entity]] = {kind: {} for kind in KINDS}
+        for _, entity in sorted(self._entities.items()):
+            by_kind[kind_of(entity)][entity.id] = entity
+        infos = tuple(attrs.evolve(pack.info, sha256=content_hash(pack.entities)) for pack in self._packs)
+        return Catalogue(packs=infos, entities=by_kind, allowed=tuple(sorted(self._used)))
+
+    def _note(self, message: str, entity: Entity, pack: Pack) -> None:
+        self._problems.append(_problem(message, entity, pack))
+
+    def _add(self, pack: Pack) -> list[Entity]:
+        """Add what replaces nothing; return the rest."""
+        replacing = []
+        for entity in pack.entities:
+            if entity.replaces is not None and entity.replaces == entity.id:
+                replacing.append(entity)
+                continue
+            owner = self._owner.get(entity.id)
+            if owner is not None:
+                other = self._entities[entity.id]
+                where = f"{kind_of(other)} {entity.id} of pack {owner.info.name} ({_file(owner, other)})"
+                self._note(f"the id is used already by {where}; to change it, say replaces and because", entity, pack)
+                continue
+            self._owner[entity.id] = pack
+            self._entities[entity.id] = entity
+            if entity.replaces is not None:
+                replacing.append(entity)
+        return replacing
+
+    def _replace(self, replacing: Sequence[Entity]) -> None:
+        """Put each of *replacing* in the place of what it replaces."""
+        replaced_by: dict[str, str] = {}
+        for pack in self._packs:
+            for entity in pack.entities:
+                if entity.replaces is None or entity not in replacing:
+                    continue
+                target = self._entities.get(entity.replaces)
+                owner = self._owner.get(entity.replaces)
+                if target is None or owner is None:
+                    hints = near_misses(entity.replaces, self._entities)
+                    hint = f"; did you mean {hints[0]!r}?" if hints else ""
+                    self._note(f"it replaces {entity.replaces!r}, which no pack has{hint}", entity, pack)
+                elif owner is pack:
+                    self._note(f"it replaces {entity.replaces!r} of its own pack; change that one instead", entity, pack)
+                elif kind_of(target) != kind_of(entity):
+                    self._note(f"a {kind_of(entity)} cannot replace the {kind_of(target)} {target.id}", entity, pack)
+                elif entity.replaces in replaced_by:
+                    self._note(f"{entity.replaces!r} is replaced by pack {replaced_by[entity.replaces]} too", entity, pack)
+                else:
+                    replaced_by[entity.replaces] = pack.info.name
+                    self._guard(target, owner, entity, pack)
+                    del self._entities[entity.replaces]
+                    self._entities[entity.id] = entity
+
+    def _guard(self, target: Entity, owner: Pack, entity: Entity, pack: Pack) -> None:
+        """Refuse a replacement that may take caution away from the core pack, unless it is allowed."""
+        if owner.info.name == CORE and _may_weaken(target, entity):
+            self._need_leave(target.id, f"it replaces the core {kind_of(target)} {target.id}, which may weaken it", entity, pack)
+
+    def _need_leave(self, id_: str, reason: str, entity: Entity, pack: Pack) -> None:
+        if id_ in self._allow:
+            self._used.add(id_)
+        else:
+            self._refusals.append(_problem(f"{reason}; the application must allow {id_!r}", entity, pack))
+
+    def _protect(self) -> None:
+        """Refuse additions that would reach into the core findings or decide a core condition, unless allowed."""
+        core = next((pack for pack in self._packs if pack.info.name == CORE), None)
+        if core is None:
+            return
+        core_ids = {entity.id for entity in core.entities}
+        for pack in self._packs:
+            if pack is core:
+                continue
+            for entity in pack.entities:
+                if entity.replaces is not None and entity.replaces in core_ids:
+                    continue  # Guarded when it was replaced.
+                if isinstance(entity, Finding) and core_ids.intersection(entity.implies):
+                    self._need_leave(entity.id, "it adds an implication into core findings", entity, pack)
+                if isinstance(entity, Definition) and entity.condition in core_ids:
+                    self._need_leave(entity.id, f"it decides the core condition {entity.condition}", entity, pack)
+
+
+def _problem(message: str, entity: Entity, pack: Pack) -> PackProblemError:
+    file = f"{pack.info.name}/{_file(pack, entity)}"
+    return PackProblemError(message, file=file, entity=f"{kind_of(entity)} {entity.id}", pack=pack.info.name)
+
+
+def _file(pack: Pack, entity: Entity) -> str:
+    return pack.files.get((kind_of(entity), entity.id), "?")
+
+
+def _in_order(problems: Iterable[PackProblemError]) -> list[PackProblemError]:
+    return sorted(problems, key=str)
+
+
+_FREE_KINDS = {"claim", "structure", "test", "source"}
+"""Kinds that say nothing about urgency, candidates or verdicts."""
+
+
+def _may_weaken(old: Entity, new: Entity) -> bool:
+    """Return whether putting *new* in the place of *old* could make any answer less cautious."""
+    if kind_of(old) in _FREE_KINDS:
+        return False
+    if isinstance(old, Message):
+        return old.role is not Role.PHRASE
+    if isinstance(old, Treatment | Exercise | Programme) and isinstance(new, Treatment | Exercise | Programme):
+        lost = set(old.contraindication) - set(new.contraindication)
+        return bool(lost) or not _same_for_rules(old, new)
+    return True
+
+
+def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exercise | Programme) -> bool:
+    """Return whether *new* is matched by all that matches *old*: its attributes, its exercises and what it has."""
+    if not set(old.has) <= set(new.has) or new.retired is not None:
+        return False
+    if isinstance(old, Exercise) and isinstance(new, Exercise):
+        matched: Mapping[str, object] = {name: getattr(old, name) for name in _MATCHED}
+        return all(getattr(new, name) == value for name, value in matched.items()) and set(old.flags) <= set(new.flags)
+    if isinstance(old, Programme) and isinstance(new, Programme):
+        return {item.exercise for item in old.items} <= {item.exercise for item in new.items}
+    return isinstance(old, Treatment) and isinstance(new, Treatment) and old.professional <= new.professional
+
+
+_MATCHED = (
+    "kind",
+    "spinal_direction",
+    "end_range",
+    "position",
+    "load",
+    "impact",
+    "neural_load",
+    "balance_demand",
+    "isometric_hold",
+    "level",
+)
+"""Attributes of an exercise that safety rules match."""

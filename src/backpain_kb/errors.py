@@ -19,6 +19,7 @@ __all__ = [
     "PackError",
     "PackProblemError",
     "PresentationError",
+    "QueryError",
     "UnknownIdError",
     "near_misses",
 ]
@@ -62,7 +63,7 @@ def _hint(hints: Sequence[str]) -> str:
     return "; did you mean " + " or ".join(f"{hint!r}" for hint in hints) + "?"
 
 
-class UnknownIdError(KnowledgeError, LookupError):
+class UnknownIdError(KnowledgeError, KeyError):
     """
     An id that this knowledge base does not have.
 
@@ -74,12 +75,23 @@ class UnknownIdError(KnowledgeError, LookupError):
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, kind: str, id: str, known: Iterable[str] = ()) -> None:  # noqa: A002 - the word of the field.
-        """Keep the facts and write the message."""
+    def __init__(
+        self,
+        kind: str,
+        id: str,  # noqa: A002 - the word of the field.
+        known: Iterable[str] = (),
+        *,
+        reason: str | None = None,
+    ) -> None:
+        """Keep the facts and write the message; *reason* says why an id that once was is no more."""
         self.kind = kind
         self.id = id
         self.hints = near_misses(id, known)
-        super().__init__(f"no {kind} {id!r}{_hint(self.hints)}")
+        super().__init__(f"no {kind} {id!r}{_hint(self.hints)}" + (f"; {reason}" if reason else ""))
+
+    def __str__(self) -> str:
+        """Return the message; a plain `KeyError` would quote it."""
+        return str(self.args[0])
 
 
 class PresentationError(KnowledgeError, ValueError):
@@ -98,6 +110,14 @@ class PresentationError(KnowledgeError, ValueError):
         self.finding = finding
         self.value = value
         super().__init__(message)
+
+
+class QueryError(KnowledgeError, ValueError):
+    """
+    A question to the knowledge base that says nothing, or asks for a filter that does not exist.
+
+    .. versionadded:: 0.1.0
+    """
 
 
 class ExpressionError(KnowledgeError, ValueError):
@@ -153,8 +173,16 @@ class PackProblemError(KnowledgeError, ValueError):
         self.entity = entity
         self.field = field
         self.pack = pack
-        where = ", ".join(part for part in (file, entity, field) if part)
-        super().__init__(f"{message} @ {where}" if where else message)
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        where = ", ".join(part for part in (self.file, self.entity, self.field) if part)
+        return f"{self.message} @ {where}" if where else self.message
+
+    def place(self, file: str | None) -> None:
+        """Say in which *file* the fault lies, once that is known."""
+        self.file = self.file or file
+        self.args = (self._sentence(),)
 
 
 class PackError(KnowledgeError, ExceptionGroup[PackProblemError]):

@@ -6,14 +6,14 @@ The answer "surely" can be relied on; "not surely" only means that this simple p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from backpain_kb.logic.closure import Implications
-from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Number, Or, Possibly
+from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Number, Or, Possibly, to_text
 
-__all__ = ["alternatives", "surely_implies"]
+__all__ = ["surely_implies", "surely_implies_one"]
 
-_MOST_ALTERNATIVES = 4_000  # Beyond it the expression is taken whole, which only makes the proof weaker.
+_MOST_PARTS = 2_000  # Beyond it the proof is given up, which only makes the check stricter.
 
 
 def surely_implies(
@@ -24,32 +24,38 @@ def surely_implies(
 
     .. versionadded:: 0.1.0
     """
-    return _Prover(definitions, implications).proves(frozenset({if_}), then)
+    prover = _Prover(definitions, implications)
+    return prover.follows(prover.spread(frozenset({if_})), then)
 
 
-def alternatives(tree: Expression, definitions: Mapping[str, Expression]) -> tuple[Expression, ...]:
+def surely_implies_one(
+    if_: Expression,
+    then: Sequence[Expression],
+    definitions: Mapping[str, Expression],
+    implications: Implications,
+) -> bool:
     """
-    Return expressions of which at least one is True whenever *tree* is: its `or`s spread out, definitions looked through.
+    Return whether, whenever *if_* is True, at least one of *then* is shown to be True.
+
+    Where no single one covers all of *if_*, its `or`s are taken apart and each part is shown for itself.
 
     .. versionadded:: 0.1.0
     """
-    match tree:
-        case Name() if tree.id in definitions:
-            behind = alternatives(definitions[tree.id], definitions)
-            # The name itself stays a fact, so that rules which read the definition are found.
-            return tuple(And((tree, part)) for part in behind)
-        case Or():
-            return tuple(part for operand in tree.operands for part in alternatives(operand, definitions))
-        case And():
-            spread: list[tuple[Expression, ...]] = [()]
-            for operand in tree.operands:
-                parts = alternatives(operand, definitions)
-                if len(spread) * len(parts) > _MOST_ALTERNATIVES:
-                    return (tree,)
-                spread = [(*before, part) for before in spread for part in parts]
-            return tuple(And(parts) for parts in spread)
-        case _:
-            return (tree,)
+    prover = _Prover(definitions, implications)
+    waiting: list[tuple[frozenset[Expression], frozenset[Expression]]] = [(frozenset({if_}), frozenset())]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return True
+        facts, taken_apart = waiting.pop()
+        known = prover.spread(facts)
+        if any(prover.follows(known, each) for each in then):
+            continue
+        apart = [fact for fact in known if isinstance(fact, Or) and fact not in taken_apart]
+        if not apart:
+            return False
+        chosen = min(apart, key=lambda fact: (len(fact.operands), to_text(fact)))
+        waiting.extend((known | {part}, taken_apart | {chosen}) for part in chosen.operands)
+    return False
 
 
 class _Prover:
@@ -59,12 +65,7 @@ class _Prover:
         self._definitions = definitions
         self._implications = implications
 
-    def proves(self, facts: frozenset[Expression], then: Expression) -> bool:
-        """Return whether *then* follows from all *facts* being True."""
-        facts = self._spread(facts)
-        return self._follows(facts, then)
-
-    def _spread(self, facts: frozenset[Expression]) -> frozenset[Expression]:
+    def spread(self, facts: frozenset[Expression]) -> frozenset[Expression]:
         """Return *facts* with the parts of every `and`, what findings imply and what definitions stand for."""
         known: set[Expression] = set()
         waiting = list(facts)
@@ -82,35 +83,26 @@ class _Prover:
                         waiting.append(self._definitions[fact.id])
         return frozenset(known)
 
-    def _follows(self, facts: frozenset[Expression], then: Expression) -> bool:
+    def follows(self, facts: frozenset[Expression], then: Expression) -> bool:  # noqa: PLR0911 - one for each form.
+        """Return whether *then* follows from *facts*, which must have been spread."""
         if then in facts:
             return True
         match then:
             case Name():
                 behind = self._definitions.get(then.id)
-                if behind is not None and self._follows(facts, behind):
-                    return True
+                return behind is not None and self.follows(facts, behind)
             case And():
-                return all(self._follows(facts, part) for part in then.operands)
+                return all(self.follows(facts, part) for part in then.operands)
             case Or():
-                if any(self._follows(facts, part) for part in then.operands):
-                    return True
+                return any(self.follows(facts, part) for part in then.operands)
             case Possibly():
-                return self._follows(facts, then.operand)
+                return self.follows(facts, then.operand)
             case AtLeast():
-                if sum(self._follows(facts, part) for part in then.operands) >= then.count:
-                    return True
+                return sum(self.follows(facts, part) for part in then.operands) >= then.count
             case Compare() | Member():
-                if any(_covers(fact, then) for fact in facts):
-                    return True
-            case Not():
+                return any(_covers(fact, then) for fact in facts)
+            case _:
                 return False
-        # An `or` among the facts proves it when each of its parts does.
-        return any(
-            isinstance(fact, Or) and all(self._follows(self._spread((facts - {fact}) | {part}), then) for part in fact.operands)
-            for fact in facts
-            if isinstance(fact, Or)
-        )
 
 
 def _covers(fact: Expression, then: Expression) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from backpain_kb.errors import PackProblemError
 from backpain_kb.logic.evaluate import evaluate
-from backpain_kb.logic.imply import alternatives, surely_implies
+from backpain_kb.logic.imply import surely_implies, surely_implies_one
 from backpain_kb.logic.tree import Expression, Name, Not, children
 from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.rules import Expectation, RuleCase, TriageRule, Urgency
@@ -153,14 +153,8 @@ def _unheeded(catalogue: Catalogue, vocabulary: Vocabulary) -> Iterator[PackProb
     """Find definitions that stop treatment while triage may stay silent."""
     heard = [rule.when for rule in rules_in(catalogue) if rule.urgency >= Urgency.SOON]
     for definition in definitions_in(catalogue):
-        if definition.withholds and not _heard(Name(definition.id), heard, vocabulary):
+        if definition.withholds and not surely_implies_one(
+            Name(definition.id), heard, vocabulary.definitions, vocabulary.implications
+        ):
             text = "it withholds treatment, but no rule of soon or above is sure to fire while it is True"
             yield PackProblemError(text, entity=f"definition {definition.id}", field="withholds")
-
-
-def _heard(tree: Expression, heard: list[Expression], vocabulary: Vocabulary) -> bool:
-    """Return whether, whenever *tree* is True, one of *heard* surely is."""
-    return all(
-        any(surely_implies(part, rule, vocabulary.definitions, vocabulary.implications) for rule in heard)
-        for part in alternatives(tree, vocabulary.definitions)
-    )

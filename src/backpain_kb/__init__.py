@@ -1,0 +1,81 @@
+"""
+Low back pain in runners and other active adults: how urgent, what it could be, what helps, what to ask next.
+
+It informs; it does not diagnose.  It has not been assessed as a medical device, and whoever deploys it for care may
+become the manufacturer of one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backpain_kb.errors import (
+        ExpressionError,
+        KnowledgeError,
+        NotAllowedError,
+        PackError,
+        PackProblemError,
+        PresentationError,
+        QueryError,
+        UnknownIdError,
+    )
+    from backpain_kb.knowledge import KnowledgeBase, load, to_dict
+    from backpain_kb.model.assessment import Assessment, PlanVerdict, QuestionKind
+    from backpain_kb.model.matches import Match, Matches
+    from backpain_kb.model.presentation import Presentation
+    from backpain_kb.model.rules import Urgency
+    from backpain_kb.model.terms import Standing
+
+__all__ = [
+    "Assessment",
+    "ExpressionError",
+    "KnowledgeBase",
+    "KnowledgeError",
+    "Match",
+    "Matches",
+    "NotAllowedError",
+    "PackError",
+    "PackProblemError",
+    "PlanVerdict",
+    "Presentation",
+    "PresentationError",
+    "QueryError",
+    "QuestionKind",
+    "Standing",
+    "UnknownIdError",
+    "Urgency",
+    "load",
+    "to_dict",
+]
+
+_ROOM = {
+    "Assessment": "model.assessment",
+    "KnowledgeBase": "knowledge",
+    "Match": "model.matches",
+    "Matches": "model.matches",
+    "PlanVerdict": "model.assessment",
+    "Presentation": "model.presentation",
+    "QuestionKind": "model.assessment",
+    "Standing": "model.terms",
+    "Urgency": "model.rules",
+    "load": "knowledge",
+    "to_dict": "knowledge",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type checker reads the imports above.
+    """Import a public name when it is first used (PEP 562), so that importing the package stays light."""
+    if name not in __all__:
+        message = f"module 'backpain_kb' has no attribute {name!r}"
+        raise AttributeError(message)
+    import importlib  # noqa: PLC0415 - as above.
+
+    value = getattr(importlib.import_module(f"backpain_kb.{_ROOM.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -1,0 +1,414 @@
+"""`load` and `KnowledgeBase`: the face through which everything else is reached."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from backpain_kb.errors import PackError, PresentationError, UnknownIdError
+from backpain_kb.model.assessment import Assessment, Triage
+from backpain_kb.model.care import Exercise, Programme, Provider, Timing, Treatment
+from backpain_kb.model.catalogue import Catalogue
+from backpain_kb.model.evidence import Certainty, Claim, Condition, DiagnosticTest, Source, Structure
+from backpain_kb.model.matches import Match, Matches
+from backpain_kb.model.presentation import Presentation
+from backpain_kb.model.rules import TriageRule
+from backpain_kb.model.terms import Asker, Definition, Entity, Finding
+from backpain_kb.reasoning.assess import assess
+from backpain_kb.reasoning.facts import Facts, make_presentation
+from backpain_kb.reasoning.prepared import Prepared
+from backpain_kb.reasoning.queries import stretches_for, treatments_for
+from backpain_kb.reasoning.triage import screen, triage
+from backpain_kb.reasoning.why import why
+
+__all__ = ["Entities", "KnowledgeBase", "load", "to_dict"]
+
+_E = TypeVar("_E", bound=Entity)
+
+
+class Entities(Mapping[str, _E]):
+    """
+    The entities of one kind: a read-only mapping of id to entity.
+
+    A retired id is not listed.  Asked for by name, one that was replaced leads to its successor with a
+    `DeprecationWarning`; one that was not is an `UnknownIdError` that says why it was retired.
+
+    .. versionadded:: 0.1.0
+    """
+
+    __slots__ = ("_in_use", "_kind", "_retired")
+
+    def __init__(self, kind: str, entities: Mapping[str, _E]) -> None:
+        """Take the entities of *kind*, retired ones included."""
+        self._kind = kind
+        self._in_use = {id_: entity for id_, entity in entities.items() if entity.retired is None}
+        self._retired = {id_: entity for id_, entity in entities.items() if entity.retired is not None}
+
+    def __getitem__(self, id_: str) -> _E:
+        """Return the entity *id_*."""
+        found = self._in_use.get(id_)
+        if found is not None:
+            return found
+        retired = self._retired.get(id_)
+        if retired is None:
+            raise UnknownIdError(self._kind, id_, self._in_use)
+        if retired.replaced_by is None:
+            raise UnknownIdError(self._kind, id_, (), reason=f"it is retired: {retired.retired}")
+        message = f"{self._kind} {id_!r} is retired ({retired.retired}); use {retired.replaced_by!r}"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return self[retired.replaced_by]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids in order."""
+        return iter(self._in_use)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._in_use)
+
+    def __contains__(self, id_: object) -> bool:
+        """Return whether *id_* is in use; asking warns of nothing."""
+        return id_ in self._in_use
+
+    def __repr__(self) -> str:
+        """Show kind and number."""
+        return f"<{len(self)} entities of the kind {self._kind}>"
+
+
+class KnowledgeBase:
+    """
+    A catalogue made ready to answer.
+
+    It is a value: built once, never changed, safe to share between threads.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Take a *catalogue* that has passed the check; `load` makes one."""
+        self._prepared = Prepared(catalogue)
+        self._entities: dict[str, Entities[Any]] = {}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The packs merged: all entities by kind and id, retired ones included."""
+        return self._prepared.catalogue
+
+    def _of(self, kind: str) -> Entities[Any]:
+        if kind not in self._entities:
+            self._entities[kind] = Entities(kind, self.catalogue.of_kind(kind))
+        return self._entities[kind]
+
+    @property
+    def findings(self) -> Entities[Finding]:
+        """What can be true of a person."""
+        return self._of("finding")
+
+    @property
+    def definitions(self) -> Entities[Definition]:
+        """Named expressions over findings."""
+        return self._of("definition")
+
+    @property
+    def rules(self) -> Entities[TriageRule]:
+        """The triage rules."""
+        return self._of("rule")
+
+    @property
+    def conditions(self) -> Entities[Condition]:
+        """What it could be."""
+        return self._of("condition")
+
+    @property
+    def treatments(self) -> Entities[Treatment]:
+        """What can be done."""
+        return self._of("treatment")
+
+    @property
+    def exercises(self) -> Entities[Exercise]:
+        """The movements, stretches among them."""
+        return self._of("exercise")
+
+    @functools.cached_property
+    def stretches(self) -> Entities[Exercise]:
+        """The exercises that people would call a stretch."""
+        return Entities("stretch", {id_: exercise for id_, exercise in self.exercises.items() if exercise.is_stretch})
+
+    @property
+    def programmes(self) -> Entities[Programme]:
+        """The plans of exercises."""
+        return self._of("programme")
+
+    @property
+    def tests(self) -> Entities[DiagnosticTest]:
+        """The diagnostic tests."""
+        return self._of("test")
+
+    @property
+    def claims(self) -> Entities[Claim]:
+        """Popular statements and what the evidence says of them."""
+        return self._of("claim")
+
+    @property
+    def structures(self) -> Entities[Structure]:
+        """The parts of the body."""
+        return self._of("structure")
+
+    @property
+    def sources(self) -> Entities[Source]:
+        """The bibliography."""
+        return self._of("source")
+
+    def presentation(
+        self,
+        *,
+        present: Iterable[str] = (),
+        absent: Iterable[str] = (),
+        diagnosed: Iterable[str] = (),
+        asker: str | Asker = Asker.PERSON,
+        **values: bool | float | str,
+    ) -> Presentation:
+        """
+        Return what is known of one person; what is not given is unknown.
+
+        Args:
+            present: Ids of findings that are present.
+            absent: Ids of findings that are absent.
+            diagnosed: Ids of conditions that a clinician has diagnosed.
+            asker: Who answers the questions: "person" or "clinician".
+            values: Finding to value: a number in the finding's unit and range, a choice, or True or False.
+
+        Raises:
+            UnknownIdError: A finding or condition is not known; the message names near misses.
+            PresentationError: A value has the wrong type, is out of range or no choice of the finding, or a finding was
+                given twice with two values.  Nothing is clipped.
+
+        Example:
+            >>> who = load().presentation(present=["pain_low_back"], absent=["fever"], age_years=34)
+            >>> who.facts["age_years"]
+            34
+
+        .. versionadded:: 0.1.0
+        """
+        return make_presentation(self._prepared, present, absent, diagnosed, asker, values)
+
+    def assess(self, who: Presentation, *, guidelines: Iterable[str] = ()) -> Assessment:
+        """
+        Return the answer to one presentation: how urgent, what it could be, what helps, what to ask next.
+
+        Args:
+            who: What is known of the person.
+            guidelines: Ids of guidelines that are preferred where they speak of an item.
+
+        Raises:
+            UnknownIdError: A finding, condition or guideline is not known to this knowledge base.
+            PresentationError: A value cannot be so.
+
+        Example:
+            >>> kb = load()
+            >>> kb.assess(kb.presentation(present=["pain_low_back", "saddle_numbness"])).triage.urgency.value
+            'emergency'
+
+        .. versionadded:: 0.1.0
+        """
+        if not isinstance(who, Presentation):
+            message = f"assess takes a Presentation, made with kb.presentation(…), not {type(who).__name__}"
+            raise PresentationError(message, value=who)
+        return assess(self._prepared, who, _texts("guidelines", guidelines))
+
+    def triage(self, who: Presentation) -> Triage:
+        """
+        Return only how urgent it is, with its reasons; the same as `assess(who).triage`, sooner.
+
+        .. versionadded:: 0.1.0
+        """
+        facts = Facts(self._prepared, who)
+        return triage(facts, screen(facts))
+
+    def explain(self, answer: Assessment, id_: str) -> str:
+        """
+        Return the whole why of one rule, condition, treatment, exercise, programme or finding in *answer*, as text.
+
+        Raises:
+            UnknownIdError: No entity of this knowledge base has that id.
+
+        .. versionadded:: 0.1.0
+        """
+        return why(self._prepared, answer, id_)
+
+    def treatments_for(
+        self,
+        *ids: str,
+        provider: str | Provider | None = None,
+        min_certainty: str | Certainty = Certainty.LOW,
+    ) -> Matches[Treatment]:
+        """
+        Return the treatments that an assessment of just these facts would allow, the most useful first.
+
+        What guidelines advise against or a contraindication forbids is left out, never ranked last.  At same-day urgency
+        and above nothing is returned but `.triage`, which says what to do.
+
+        Args:
+            ids: Findings (taken as present) or conditions (taken as diagnosed); at least one.
+            provider: Only what this provider gives, such as "self".
+            min_certainty: Weakest certainty of evidence (GRADE) that is still shown.
+
+        Raises:
+            UnknownIdError: An id is not known; the message names near misses.
+            QueryError: No id was given, or a filter is not known.
+
+        Example:
+            >>> [match.entity.id for match in load().treatments_for("nonspecific_lbp_acute")][:1]
+            ['education_reassurance']
+
+        .. versionadded:: 0.1.0
+        """
+        return treatments_for(self._prepared, ids, provider=provider, min_certainty=min_certainty)
+
+    def stretches_for(self, *ids: str, timing: str | Timing | None = None) -> Matches[Exercise]:
+        """
+        Return the stretches that an assessment of just these facts would allow, the most useful first.
+
+        Args:
+            ids: Findings (taken as present) or conditions (taken as diagnosed); at least one.
+            timing: Only what fits there: "pre_run", "post_run", "off_day", "desk_break" or "anytime".
+
+        Raises:
+            UnknownIdError: An id is not known; the message names near misses.
+            QueryError: No id was given, or the timing is not known.
+
+        .. versionadded:: 0.1.0
+        """
+        return stretches_for(self._prepared, ids, timing=timing)
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 10) -> tuple[Match[Entity], ...]:
+        """
+        Return what people could mean by *text*: entities by name, lay synonym or typo, the best first.
+
+        Args:
+            text: What somebody typed.
+            kind: Only entities of this kind, such as "finding".
+            limit: At most so many.
+
+        Raises:
+            QueryError: The text is empty.
+            UnknownIdError: The kind is not known.
+
+        Example:
+            >>> load().search("numb betwen my legs", kind="finding")[0].entity.id
+            'saddle_numbness'
+
+        .. versionadded:: 0.1.0
+        """
+        return cast("tuple[Match[Entity], ...]", self._index.search(text, kind=kind, limit=limit))
+
+    @functools.cached_property
+    def _index(self) -> Any:  # noqa: ANN401 - named where it is imported.
+        from backpain_kb.lookup.search import Index  # noqa: PLC0415 - built at the first search.
+
+        return Index.build(self.catalogue)
+
+    def __repr__(self) -> str:
+        """Show the packs."""
+        packs = ", ".join(f"{pack.name} {pack.version}" for pack in self.catalogue.packs)
+        return f"<KnowledgeBase of {packs}>"
+
+
+def _texts(name: str, given: Iterable[str]) -> Sequence[str]:
+    """Return *given* as a list, refusing one text where a list of them is meant."""
+    if isinstance(given, str):
+        message = f"{name} is a list, not the text {given!r}; write {name}=[{given!r}]"
+        raise PresentationError(message, value=given)
+    return tuple(given)
+
+
+def load(*packs: str, allow: Iterable[str] = ()) -> KnowledgeBase:
+    """
+    Return a knowledge base of the core pack and of *packs*.
+
+    The core pack alone is read once and kept; further calls return the same object.
+
+    Args:
+        packs: Folders (a path has a separator) or names of installed packs; none is loaded by itself.
+        allow: Ids of core entities that those packs may replace or weaken.
+
+    Raises:
+        PackError: A pack is broken, or does not go with the others; every problem is named.
+        NotAllowedError: A pack takes caution away without leave.
+        UnknownIdError: No pack of that name is installed.
+
+    Example:
+        >>> load() is load()
+        True
+
+    .. versionadded:: 0.1.0
+    """
+    if isinstance(allow, str):
+        message = f"allow is a list of ids, not the text {allow!r}; write allow=[{allow!r}]"
+        raise TypeError(message)
+    allowed = tuple(allow)
+    if not packs and not allowed:
+        return _core()
+    return KnowledgeBase(catalogue_of(*packs, allow=allowed))
+
+
+@functools.cache
+def _core() -> KnowledgeBase:
+    """Return the knowledge base of the core pack, made once."""
+    return KnowledgeBase(catalogue_of())
+
+
+def catalogue_of(*packs: str, allow: Iterable[str] = ()) -> Catalogue:
+    """
+    Return the checked catalogue of the core pack and of *packs*.
+
+    Raises:
+        PackError: Something is wrong; every problem is named.
+
+    .. versionadded:: 0.1.0
+    """
+    from backpain_kb.packs.shipped import shipped_catalogue  # noqa: PLC0415 - not needed by whoever brings a catalogue.
+
+    if not packs:
+        shipped = shipped_catalogue()
+        if shipped is not None:
+            return shipped
+    from backpain_kb.packs.check import check  # noqa: PLC0415 - the shipped form was checked when it was made.
+    from backpain_kb.packs.merge import merge  # noqa: PLC0415 - likewise.
+    from backpain_kb.packs.read import core_folder, find_pack, read_pack  # noqa: PLC0415 - likewise.
+
+    folders = [core_folder(), *(find_pack(name) for name in packs)]
+    read = [read_pack(folder) for folder in folders]
+    catalogue = merge(read, allow=allow)
+    problems = check(catalogue)
+    if problems:
+        files = {key: f"{pack.info.name}/{file}" for pack in read for key, file in pack.files.items()}
+        for problem in problems:
+            kind, _, id_ = (problem.entity or "").partition(" ")
+            problem.place(files.get((kind, id_)))
+        names = ", ".join(pack.info.name for pack in read)
+        raise PackError(f"the packs {names} do not pass the check", problems)
+    return catalogue
+
+
+def to_dict(value: object) -> Any:  # noqa: ANN401 - plain data has no narrower type.
+    """
+    Return an assessment, an entity or a part of one as plain JSON data.
+
+    Args:
+        value: Anything that this package hands out.
+
+    Example:
+        >>> kb = load()
+        >>> to_dict(kb.assess(kb.presentation()))["triage"]["urgency"]
+        'routine'
+
+    .. versionadded:: 0.1.0
+    """
+    from backpain_kb.packs.codec import to_data  # noqa: PLC0415 - the codec imports cattrs.
+
+    return to_data(value)
+
+

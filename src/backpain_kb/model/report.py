@@ -1,0 +1,145 @@
+"""An assessment as text that a person can read; the words come from the packs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from backpain_kb.model.assessment import Assessment, Fact, PlanItem, PlanVerdict, QuestionKind
+from backpain_kb.model.terms import FrozenDict, Standing
+
+__all__ = ["facts_in_words", "report"]
+
+_WIDTH = 96
+_MOST_CANDIDATES = 4  # More would read as a list of fears.
+_MOST_ITEMS = 6  # A plan that a body can follow; the rest is in the assessment.
+_MOST_NAMES = 8
+_MOST_QUESTIONS = 8
+_MOST_NOT_IF = 4
+
+
+def report(answer: Assessment) -> str:
+    """
+    Return *answer* as text: what to do first, then why, what helps, what to ask, when to come back.
+
+    .. versionadded:: 0.1.0
+    """
+    words = answer.words
+    lines = [*_first(answer), *_section(words["heading_conflicts"], (conflict.text for conflict in answer.conflicts))]
+    lines += _candidates(answer)
+    lines += _plan(answer)
+    shown = _questions(answer)
+    lines += _section(words["heading_questions"], shown)
+    lines += _section(words["heading_safety_net"], answer.safety_net)
+    lines += ["", *_wrap(answer.disclaimer)]
+    packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in answer.knowledge.packs)
+    lines += _wrap(words["phrase_knowledge"].format(packs=packs))
+    if answer.knowledge.allowed:
+        lines += _wrap(words["phrase_allowed"].format(ids=", ".join(answer.knowledge.allowed)))
+    return "\n".join(lines)
+
+
+def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
+    """
+    Return *facts* as one line: what is present, absent, measured or not known.
+
+    .. versionadded:: 0.1.0
+    """
+    said = []
+    for fact in facts:
+        label = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
+        if fact.value is None:
+            said.append(words["phrase_fact_unknown"].format(label=label))
+        elif isinstance(fact.value, bool):
+            said.append(words["phrase_fact_yes" if fact.value else "phrase_fact_no"].format(label=label))
+        else:
+            value = fact.value if isinstance(fact.value, str) else f"{fact.value:g}"
+            said.append(words["phrase_fact_value"].format(label=label, value=str(value).replace("_", " ")))
+    return "; ".join(dict.fromkeys(said))
+
+
+def _first(answer: Assessment) -> list[str]:
+    """Return what to do, and why."""
+    words, triage = answer.words, answer.triage
+    lines = [words[f"level_{triage.urgency.value}"]]
+    if triage.lead.rule is not None:
+        ambulance = [words["phrase_ambulance"]] if triage.lead.ambulance else []
+        lines += ["", *(line for text in (*ambulance, triage.lead.tell) for line in _wrap(text))]
+        leading = triage.fired[0]
+        if leading.facts:
+            lines += _wrap(words["phrase_because"].format(facts=facts_in_words(leading.facts, words)))
+        if leading.assumed:
+            some = [fact.label for fact in leading.assumed[:_MOST_NAMES]]
+            rest = len(leading.assumed) - len(some)
+            text = "; ".join([*some, *([words["phrase_more"].format(n=rest)] if rest else [])])
+            lines += _wrap(words["phrase_because_unknown"].format(facts=text))
+    if not triage.settled:
+        lines += _wrap(words["phrase_not_settled"])
+    return lines
+
+
+def _candidates(answer: Assessment) -> list[str]:
+    """Return the likely and possible conditions."""
+    words = answer.words
+    shown = [candidate for candidate in answer.candidates if candidate.standing is not Standing.UNLIKELY]
+    lines = []
+    for candidate in shown[:_MOST_CANDIDATES]:
+        standing = words["phrase_given"] if candidate.given else words[f"standing_{candidate.standing.value}"]
+        facts = tuple(fact for evidence in candidate.for_[:4] for fact in evidence.facts)
+        why = f": {facts_in_words(facts, words)}" if facts else ""
+        lines.append(f"{candidate.label} ({standing}){why}")
+    return _section(words["heading_candidates"], lines)
+
+
+def _plan(answer: Assessment) -> list[str]:
+    """Return the plan, cut to what can be read; all of it is in the assessment."""
+    words, plan = answer.words, answer.plan
+    if not plan.items:
+        return []
+    lines = _section(words["heading_every_item"], plan.for_every_item)
+    lines += _section(words["heading_recommended"], _items(plan.recommended[:_MOST_ITEMS], words))
+    lines += _section(words["heading_consider"], _items(plan.consider[:_MOST_ITEMS], words))
+    lines += _section(words["heading_ask_first"], _names(plan.ask_first, words))
+    avoid = [item for item in plan.avoid if item.verdict is PlanVerdict.CONTRAINDICATED]
+    avoid += [item for item in plan.avoid if item.verdict is PlanVerdict.NOT_RECOMMENDED]
+    lines += _section(words["heading_avoid"], _names(avoid, words))
+    return lines
+
+
+def _items(items: Sequence[PlanItem], words: FrozenDict[str, str]) -> list[str]:
+    """Return items with dose and what to mind."""
+    lines = []
+    for item in items:
+        text = item.label + (f". {item.dose}" if item.dose else "")
+        parts = [text.rstrip("."), *(caution.rstrip(".") for caution in item.cautions)]
+        if item.not_if:
+            some = "; or ".join(item.not_if[:_MOST_NOT_IF])
+            rest = len(item.not_if) - _MOST_NOT_IF
+            more = f"; {words['phrase_more'].format(n=rest)}" if rest > 0 else ""
+            parts.append(words["phrase_not_if"].format(not_if=some + more).rstrip("."))
+        lines.append(". ".join(parts) + ".")
+    return lines
+
+
+def _names(items: Sequence[PlanItem], words: FrozenDict[str, str]) -> list[str]:
+    """Return items by name, the first few with the reason."""
+    lines = [f"{item.label}: {item.reasons[0].text}" for item in items[:_MOST_ITEMS]]
+    rest = len(items) - len(lines)
+    return [*lines, words["phrase_more"].format(n=rest)] if rest > 0 else lines
+
+
+def _questions(answer: Assessment) -> list[str]:
+    """Return the next questions: all hard stops, then the most useful of the rest."""
+    stops = [question for question in answer.questions if question.kind is QuestionKind.HARD_STOP]
+    rest = [question for question in answer.questions if question.kind is not QuestionKind.HARD_STOP]
+    return [question.text for question in (*stops, *rest[: max(0, _MOST_QUESTIONS - len(stops))])]
+
+
+def _section(heading: str, lines: Iterable[str]) -> list[str]:
+    """Return a heading and its lines; nothing where there are none."""
+    listed = [wrapped for line in lines for wrapped in _wrap(line, "- ", "  ")]
+    return ["", heading, *listed] if listed else []
+
+
+def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

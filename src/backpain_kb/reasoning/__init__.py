@@ -1,0 +1,1 @@
+"""A catalogue and a presentation in, an assessment out: pure functions over frozen objects."""

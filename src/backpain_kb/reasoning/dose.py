@@ -1,0 +1,47 @@
+"""How much, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backpain_kb.model.care import Dosage, Exercise, Programme, Treatment
+
+__all__ = ["dose_in_words"]
+
+
+def dose_in_words(item: Treatment | Exercise | Programme, phrases: Mapping[str, str]) -> str | None:
+    """
+    Return the dose of *item* as a sentence of the pack's words; None where there is nothing to say.
+
+    .. versionadded:: 0.1.0
+    """
+    if isinstance(item, Treatment):
+        return item.dose
+    if isinstance(item, Programme):
+        return item.frequency
+    return _dosage(item.dosage, phrases, per_side=item.per_side)
+
+
+def _dosage(dosage: Dosage, phrases: Mapping[str, str], *, per_side: bool) -> str:
+    """Return sets, repetitions, hold, minutes and how often, as far as they are stated."""
+    parts = [
+        phrases[phrase].format(n=value)
+        for phrase, value in (
+            ("phrase_dose_sets", dosage.sets),
+            ("phrase_dose_reps", dosage.reps),
+            ("phrase_dose_hold_s", dosage.hold_s),
+            ("phrase_dose_duration_min", dosage.duration_min),
+        )
+        if value is not None
+    ]
+    if per_side:
+        parts.append(phrases["phrase_dose_per_side"])
+    often = [
+        phrases[phrase].format(n=value)
+        for phrase, value in (
+            ("phrase_dose_times_per_day", dosage.times_per_day),
+            ("phrase_dose_days_per_week", dosage.days_per_week),
+        )
+        if value is not None
+    ]
+    return ", ".join([*parts, *often])

@@ -1,0 +1,137 @@
+"""The facts of one person, validated, closed under implications, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from backpain_kb.errors import PresentationError, UnknownIdError
+from backpain_kb.logic.closure import Closed
+from backpain_kb.logic.evaluate import Lookup, Value, evaluate
+from backpain_kb.logic.explain import Explanation, explain
+from backpain_kb.logic.tree import Expression
+from backpain_kb.model.assessment import Fact
+from backpain_kb.model.presentation import Presentation
+from backpain_kb.model.terms import Asker, FrozenDict
+from backpain_kb.packs.facts import fact_problem
+from backpain_kb.reasoning.prepared import Prepared
+
+__all__ = ["Facts", "make_presentation"]
+
+
+def make_presentation(
+    prepared: Prepared,
+    present: Iterable[str],
+    absent: Iterable[str],
+    diagnosed: Iterable[str],
+    asker: str | Asker,
+    values: Mapping[str, Any],
+) -> Presentation:
+    """
+    Return a presentation of the facts given, in one order whatever order they came in.
+
+    Raises:
+        UnknownIdError: A finding or condition is not known; the message names near misses.
+        PresentationError: A value cannot be so, or a finding was given twice with two values.
+
+    .. versionadded:: 0.1.0
+    """
+    facts: dict[str, Value] = {}
+    for name, ids, value in (("present", present, True), ("absent", absent, False)):
+        if isinstance(ids, str):
+            message = f"{name} is a list of findings, not the text {ids!r}; write {name}=[{ids!r}]"
+            raise PresentationError(message, value=ids)
+        for id_ in ids:
+            _say(facts, id_, value, prepared)
+    for id_, stated in values.items():
+        _say(facts, id_, stated, prepared)
+    if isinstance(diagnosed, str):
+        message = f"diagnosed is a list of conditions, not the text {diagnosed!r}; write diagnosed=[{diagnosed!r}]"
+        raise PresentationError(message, value=diagnosed)
+    known = prepared.conditions
+    named = tuple(sorted(set(diagnosed), key=str))
+    for condition in named:
+        if condition not in known:
+            raise UnknownIdError("condition", str(condition), known)
+    return Presentation(facts=FrozenDict(dict(sorted(facts.items()))), diagnosed=named, asker=_asker(asker))
+
+
+def _say(facts: dict[str, Value], id_: object, value: Any, prepared: Prepared) -> None:  # noqa: ANN401 - it is refused here.
+    """Put one fact among *facts*."""
+    if type(id_) is not str:
+        message = f"a finding is named by its id, not by {id_!r}"
+        raise PresentationError(message, value=id_)
+    if id_ not in prepared.findings:
+        raise UnknownIdError("finding", id_, prepared.findings)
+    problem = fact_problem(id_, value, prepared.findings)
+    if problem is not None:
+        raise PresentationError(problem, finding=id_, value=value)
+    if id_ in facts and facts[id_] != value:
+        message = f"{id_} was given twice, as {facts[id_]!r} and as {value!r}"
+        raise PresentationError(message, finding=id_, value=value)
+    facts[id_] = value
+
+
+def _asker(asker: str | Asker) -> Asker:
+    if isinstance(asker, Asker):
+        return asker
+    for member in Asker:
+        if member.value == asker:
+            return member
+    message = f"asker is one of {', '.join(member.value for member in Asker)}, not {asker!r}"
+    raise PresentationError(message, value=asker)
+
+
+class Facts:
+    """
+    The facts of one person in one knowledge base.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, prepared: Prepared, who: Presentation) -> None:
+        """Validate *who* again (a presentation may come from elsewhere) and close its facts."""
+        present, absent, values = [], [], {}
+        for id_, value in who.facts.items():
+            if id_ not in prepared.findings:
+                raise UnknownIdError("finding", id_, prepared.findings)
+            problem = fact_problem(id_, value, prepared.findings)
+            if problem is not None:
+                raise PresentationError(problem, finding=id_, value=value)
+            if value is True:
+                present.append(id_)
+            elif value is False:
+                absent.append(id_)
+            else:
+                values[id_] = value
+        for condition in who.diagnosed:
+            if condition not in prepared.conditions:
+                raise UnknownIdError("condition", condition, prepared.conditions)
+        vocabulary = prepared.vocabulary
+        self.prepared = prepared
+        self.who = who
+        self.values: Mapping[str, Value] = values
+        self.closed: Closed = vocabulary.implications.close(present, absent, vocabulary.red_flags)
+        self.lookup = vocabulary.lookup(self.closed.present, self.closed.absent, values)
+        self._held: dict[int, bool | None] = {}
+
+    def holds(self, tree: Expression) -> bool | None:
+        """Return whether *tree*, an expression of the catalogue, is True, False or unknown; worked out once."""
+        key = id(tree)  # The catalogue keeps its trees alive, so an id stays the name of one tree.
+        if key not in self._held:
+            self._held[key] = evaluate(tree, self.lookup)
+        return self._held[key]
+
+    def explain(self, tree: Expression) -> Explanation:
+        """Return why *tree* has its value."""
+        return explain(tree, self.lookup, self.prepared.vocabulary.definitions)
+
+    def facts(self, ids: Iterable[str], lookup: Lookup | None = None) -> tuple[Fact, ...]:
+        """Return the findings *ids* with their values, those of *lookup* where it is given."""
+        value_of = lookup or self.lookup
+        labels = self.prepared.findings
+        return tuple(Fact(finding=id_, label=labels[id_].label, value=value_of(id_)) for id_ in ids)
+
+    def is_unknown(self, id_: str) -> bool:
+        """Return whether the finding *id_* is unknown after closure."""
+        return self.lookup(id_) is None

@@ -1,0 +1,455 @@
+"""
+What helps, what to ask about, what to leave alone.
+
+Each item gets the first verdict that fits, from "not listed" down to "recommended"; every step says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from backpain_kb.logic.tree import Expression, Name
+from backpain_kb.model.assessment import Candidate, Fact, Plan, PlanItem, PlanVerdict, Reason
+from backpain_kb.model.care import (
+    Caution,
+    Contraindication,
+    Direction,
+    Exercise,
+    InteractionLevel,
+    Programme,
+    Recommendation,
+    SafetyAction,
+    SafetyRule,
+    Treatment,
+    WhileUnknown,
+)
+from backpain_kb.model.evidence import Certainty
+from backpain_kb.model.rules import Role, Urgency
+from backpain_kb.model.terms import Criterion, Standing
+from backpain_kb.reasoning.candidates import standings
+from backpain_kb.reasoning.dose import dose_in_words
+from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.triage import Screening
+
+__all__ = ["ANY", "make_plan"]
+
+ANY = "any"
+"""What a rule withholds to withhold everything."""
+
+Item = Treatment | Exercise | Programme
+
+_KIND = {Treatment: "treatment", Exercise: "exercise", Programme: "programme"}
+_FOR = (Direction.FOR, Direction.CONDITIONAL_FOR)
+_AGAINST = (Direction.AGAINST, Direction.CONDITIONAL_AGAINST)
+
+
+@attrs.frozen
+class _Barrier:
+    """A contraindication of an item, from the item itself or from a safety rule, with its value for this person."""
+
+    value: bool | None
+    absolute: bool
+    ask: bool
+    not_if: str
+    why: str
+    because: tuple[str, ...]
+    open: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@attrs.frozen
+class _Withheld:
+    """Something held back, and why."""
+
+    what: str
+    text: str
+    facts: tuple[Fact, ...]
+    sources: tuple[str, ...]
+
+
+def make_plan(
+    facts: Facts, screening: Screening, found: tuple[Candidate, ...], guidelines: Sequence[str] = ()
+) -> Plan:
+    """
+    Return the plan; at same-day and above it is empty, so that nothing stands beside the action.
+
+    Args:
+        facts: The facts of the person.
+        screening: The urgency and the rules that fired.
+        found: The candidates.
+        guidelines: Sources of the guidelines that are preferred where they speak; all count where it is empty.
+
+    .. versionadded:: 0.1.0
+    """
+    if screening.urgency >= Urgency.SAME_DAY:
+        return Plan()
+    planner = _Planner(facts, screening, found, tuple(guidelines))
+    prepared = facts.prepared
+    every = (*prepared.treatments.values(), *prepared.exercises.values(), *prepared.programmes.values())
+    ranked = [ranked for item in every if (ranked := planner.item(item)) is not None]
+    ranked.sort(key=lambda pair: pair[0])
+    items = planner.keep_apart(tuple(item for _, item in ranked))
+    said = tuple(m.text for m in prepared.messages[Role.PLAN] if m.when is None or facts.holds(m.when) is True)
+    return Plan(items=items, for_every_item=said if items else ())
+
+
+class _Planner:
+    """Makes the plan of one person."""
+
+    def __init__(
+        self, facts: Facts, screening: Screening, found: tuple[Candidate, ...], guidelines: tuple[str, ...]
+    ) -> None:
+        self._facts = facts
+        self._prepared = facts.prepared
+        self._phrases = facts.prepared.phrases
+        self._standing = standings(found)
+        self._guidelines = guidelines
+        self._withheld = _withheld(facts, screening, found)
+        self._rule_barriers = {rule.id: self._barrier_of_rule(rule) for rule in facts.prepared.safety_rules}
+
+    def item(self, item: Item) -> tuple[tuple[object, ...], PlanItem] | None:
+        """Return *item* with its verdict and its place in the order; None where nothing brings it into question."""
+        matched = self._matched(item)
+        if not matched:
+            return None
+        barriers = self._barriers(item)
+        recommendations = self._recommendations(item)
+        for_ = self._speaking(recommendations, _FOR)
+        against = self._speaking(recommendations, _AGAINST)
+        verdict, deciding = self._verdict(item, barriers, for_, against)
+        helps = Reason(
+            text=self._phrases["phrase_meant_for"],
+            facts=tuple(dict.fromkeys(fact for why in matched for fact in why)),
+            sources=item.sources,
+        )
+        told = [barrier for barrier in barriers if barrier.value is None]
+        source_ids = [*item.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
+        made = PlanItem(
+            item=item.id,
+            kind=_KIND[type(item)],
+            label=item.label,
+            verdict=verdict,
+            dose=dose_in_words(item, self._phrases),
+            reasons=(*deciding, helps),
+            cautions=self._cautions(item),
+            not_if=tuple(dict.fromkeys(barrier.not_if for barrier in told)),
+            ask=self._to_ask(verdict, told),
+            recommended_by=tuple(dict.fromkeys(r.source for r in for_)),
+            advised_against_by=tuple(dict.fromkeys(r.source for r in against)),
+            sources=tuple(dict.fromkeys(source_ids)),
+        )
+        return self._place(item, made, matched, len(for_)), made
+
+    # What brings an item into question.
+
+    def _matched(self, item: Item) -> list[tuple[Fact, ...]]:
+        """Return the facts behind each criterion of *item* that is True."""
+        matched = []
+        for criterion in _criteria(item, self._prepared.conditions):
+            if self._value(criterion) is not True:
+                continue
+            if criterion.when is not None:
+                matched.append(self._facts.facts(self._facts.explain(criterion.when).because))
+            else:
+                matched.append(tuple(fact for id_ in criterion.conditions for fact in self._condition_facts(id_)))
+        return matched
+
+    def _condition_facts(self, condition: str) -> tuple[Fact, ...]:
+        """Return the condition itself as a fact of the reason: its plain name and its standing."""
+        standing = self._standing.get(condition)
+        label = self._prepared.conditions[condition].lay
+        return (Fact(finding=condition, label=label, value=standing.value),) if standing else ()
+
+    def _value(self, criterion: Criterion) -> bool | None:
+        """Return whether a criterion holds: an expression, or a condition with at least its standing."""
+        if criterion.when is not None:
+            return self._facts.holds(criterion.when)
+        values = [self._stands(condition, criterion.standing) for condition in criterion.conditions]
+        return True if True in values else None if None in values else False
+
+    def _stands(self, condition: str, at_least: Standing) -> bool | None:
+        """Return whether *condition* has at least that standing; unknown while nothing rules it out."""
+        standing = self._standing.get(condition)
+        if standing is not None and standing.rank >= at_least.rank:
+            return True
+        deciding = self._prepared.deciding.get(condition, ())
+        ruled_out = deciding and all(self._facts.lookup(definition.id) is False for definition in deciding)
+        return False if ruled_out or standing is Standing.UNLIKELY else None
+
+    # What stands in its way.
+
+    def _barriers(self, item: Item) -> list[_Barrier]:
+        """Return the contraindications of *item* that are True or unknown, its own and those of the safety rules."""
+        own = [self._barrier(contraindication, item.sources) for contraindication in item.contraindication]
+        exercises = _exercises_of(item, self._prepared.exercises)
+        if not isinstance(item, Exercise):
+            own += [self._barrier(c, e.sources) for e in exercises for c in e.contraindication]
+        by_rule = [
+            barrier
+            for rule in self._prepared.safety_rules
+            if rule.action is not SafetyAction.CAUTION
+            and (barrier := self._rule_barriers[rule.id]).value is not False
+            and any(_matches(rule, exercise) for exercise in exercises)
+        ]
+        return [barrier for barrier in (*own, *by_rule) if barrier.value is not False]
+
+    def _barrier(self, contraindication: Contraindication, fallback: tuple[str, ...]) -> _Barrier:
+        because, open_ = self._why(contraindication)
+        return _Barrier(
+            value=self._value(contraindication),
+            absolute=contraindication.absolute,
+            ask=contraindication.while_unknown is WhileUnknown.ASK,
+            not_if=contraindication.not_if,
+            why=contraindication.why,
+            because=because,
+            open=open_,
+            sources=contraindication.sources or fallback,
+        )
+
+    def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier:
+        because, open_ = self._why(rule.criterion)
+        return _Barrier(
+            value=self._value(rule.criterion),
+            absolute=rule.action is SafetyAction.AVOID,
+            ask=rule.while_unknown is WhileUnknown.ASK,
+            not_if=rule.not_if or "",
+            why=rule.why,
+            because=because,
+            open=open_,
+            sources=rule.sources,
+        )
+
+    def _why(self, criterion: Criterion) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the facts that settle a criterion, and the findings that it waits for."""
+        expressions: Iterable[Expression]
+        if criterion.when is not None:
+            expressions = (criterion.when,)
+        else:
+            deciding = (d for condition in criterion.conditions for d in self._prepared.deciding.get(condition, ()))
+            expressions = tuple(Name(definition.id) for definition in deciding)
+        because: dict[str, None] = {}
+        open_: dict[str, None] = {}
+        for expression in expressions:
+            why = self._facts.explain(expression)
+            because.update(dict.fromkeys(why.because))
+            open_.update(dict.fromkeys(why.open))
+        return tuple(because), tuple(open_)
+
+    def _to_ask(self, verdict: PlanVerdict, told: list[_Barrier]) -> tuple[str, ...]:
+        """Return what must be answered before an item that waits for an answer can stand."""
+        if verdict is not PlanVerdict.ASK_FIRST:
+            return ()
+        names = dict.fromkeys(name for barrier in told if barrier.ask for name in barrier.open)
+        can_be_known = self._prepared.can_be_known
+        return tuple(n for n in names if can_be_known(self._prepared.findings[n], self._facts.who.asker))
+
+    # What guidelines say.
+
+    def _recommendations(self, item: Item) -> tuple[Recommendation, ...]:
+        """Return the recommendations that may concern this person; those of the preferred guidelines where they speak."""
+        treatment = item if isinstance(item, Treatment) else self._prepared.treatments.get(item.parent)
+        if treatment is None:
+            return ()
+        concerning = tuple(
+            recommendation
+            for recommendation in treatment.recommendation
+            if recommendation.population is None or self._facts.holds(recommendation.population) is not False
+        )
+        preferred = tuple(r for r in concerning if r.source in self._guidelines)
+        return preferred or concerning
+
+    @staticmethod
+    def _speaking(recommendations: Sequence[Recommendation], directions: tuple[Direction, ...]) -> list[Recommendation]:
+        """Return those that point one way; what nobody has checked never speaks for an item on its own."""
+        speaking = [r for r in recommendations if r.direction in directions]
+        return speaking if directions is _AGAINST or any(r.checked for r in speaking) else []
+
+    # The verdict.
+
+    def _verdict(
+        self, item: Item, barriers: list[_Barrier], for_: list[Recommendation], against: list[Recommendation]
+    ) -> tuple[PlanVerdict, tuple[Reason, ...]]:
+        """Return the first verdict that fits, and why."""
+        forbidding = [self._reason(b.why, b) for b in barriers if b.value is True and b.absolute]
+        forbidding += [
+            Reason(text=held.text, facts=held.facts, sources=held.sources)
+            for held in self._withheld
+            if held.what == ANY or held.what in _has(item, self._prepared.exercises)
+        ]
+        if forbidding:
+            return PlanVerdict.CONTRAINDICATED, tuple(dict.fromkeys(forbidding))
+        if against and not for_:
+            return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
+        asking = [self._reason(b.why, b) for b in barriers if b.value is True]
+        asking += [self._unknown_reason(b) for b in barriers if b.value is None and b.ask]
+        if isinstance(item, Treatment) and item.professional:
+            asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.sources))
+        if asking:
+            return PlanVerdict.ASK_FIRST, tuple(dict.fromkeys(asking))
+        doubts = self._doubts(item, for_, against)
+        if doubts:
+            return PlanVerdict.CONSIDER, doubts
+        return PlanVerdict.RECOMMENDED, (self._guideline_reason("phrase_guidelines_for", for_),)
+
+    def _doubts(
+        self, item: Item, for_: list[Recommendation], against: list[Recommendation]
+    ) -> tuple[Reason, ...]:
+        """Return why an item is only to be considered; nothing when it is not."""
+        if for_ and against:
+            return (
+                self._guideline_reason("phrase_guidelines_for", for_),
+                self._guideline_reason("phrase_guidelines_against", against),
+            )
+        if not for_:
+            return (Reason(text=self._phrases["phrase_no_guideline"], sources=item.sources),)
+        treatment = item if isinstance(item, Treatment) else self._prepared.treatments.get(item.parent)
+        certainty = treatment.certainty if treatment is not None else None
+        graded = [r.certainty for r in for_ if r.certainty is not None]
+        if certainty is Certainty.VERY_LOW or (graded and all(grade is Certainty.VERY_LOW for grade in graded)):
+            return (self._guideline_reason("phrase_very_low_certainty", for_),)
+        if all(recommendation.direction is Direction.CONDITIONAL_FOR for recommendation in for_):
+            return (self._guideline_reason("phrase_guidelines_conditional", for_),)
+        return ()
+
+    def _reason(self, text: str, barrier: _Barrier) -> Reason:
+        return Reason(text=text, facts=self._facts.facts(barrier.because), sources=barrier.sources)
+
+    def _unknown_reason(self, barrier: _Barrier) -> Reason:
+        text = self._phrases["phrase_answer_first"].format(not_if=barrier.not_if, why=barrier.why)
+        return Reason(text=text, facts=self._facts.facts(barrier.open), sources=barrier.sources)
+
+    def _guideline_reason(self, phrase: str, recommendations: Sequence[Recommendation]) -> Reason:
+        ids = tuple(dict.fromkeys(recommendation.source for recommendation in recommendations))
+        return Reason(text=self._phrases[phrase], sources=ids)
+
+    # What to mind, and the order.
+
+    def _cautions(self, item: Item) -> tuple[str, ...]:
+        """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
+        exercises = _exercises_of(item, self._prepared.exercises)
+        own: list[Caution] = [*item.caution]
+        if not isinstance(item, Exercise):
+            own += [caution for exercise in exercises for caution in exercise.caution]
+        said = [caution.text for caution in own if self._value(caution) is True]
+        for rule in self._prepared.safety_rules:
+            matches = any(_matches(rule, exercise) for exercise in exercises)
+            if rule.action is SafetyAction.CAUTION and matches and self._value(rule.criterion) is True:
+                said.append(rule.why)
+        return tuple(dict.fromkeys(said))
+
+    def _place(
+        self, item: Item, made: PlanItem, matched: list[tuple[Fact, ...]], speaking: int
+    ) -> tuple[object, ...]:
+        """Return what an item is sorted by: verdict, first line, treatments before exercises, fit, guidelines, level, id."""
+        level = item.level if isinstance(item, Exercise) else 1
+        first_line = isinstance(item, Treatment) and item.first_line
+        kind = ("treatment", "programme", "exercise").index(made.kind)
+        return (list(PlanVerdict).index(made.verdict), not first_line, kind, level, -len(matched), -speaking, item.id)
+
+    def keep_apart(self, items: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:
+        """
+        Say of two things that must not meet that they must not.
+
+        What meets a fact of the person (a medicine that is taken) waits for a professional; of two items of the plan each
+        names the other.
+        """
+        usable = {item.item: item for item in items if item.verdict in _USABLE}
+        changed: dict[str, PlanItem] = dict(usable)
+        for interaction in self._prepared.interactions:
+            if interaction.level is InteractionLevel.SYNERGY:
+                continue
+            treatments = self._prepared.treatments
+            true_facts = [n for n in interaction.and_ if n not in treatments and self._facts.lookup(n) is True]
+            for one in interaction.between:
+                if one in changed and true_facts:
+                    changed[one] = self._after_interaction(changed[one], interaction.level, interaction.effect, true_facts)
+            pairs = [(a, b) for a in interaction.between for b in interaction.and_ if a in changed and b in changed and a != b]
+            for one, other in pairs:
+                for mine, theirs in ((one, other), (other, one)):
+                    text = self._phrases["phrase_not_together"].format(
+                        other=treatments[theirs].label, effect=interaction.effect
+                    )
+                    if text not in changed[mine].cautions:
+                        changed[mine] = attrs.evolve(changed[mine], cautions=(*changed[mine].cautions, text))
+        ordered = [changed.get(item.item, item) for item in items]
+        return tuple(sorted(ordered, key=lambda item: list(PlanVerdict).index(item.verdict)))
+
+    def _after_interaction(
+        self, item: PlanItem, level: InteractionLevel, effect: str, true_facts: list[str]
+    ) -> PlanItem:
+        """Return *item* after it met a fact that it must not meet."""
+        facts = tuple(
+            fact
+            for name in true_facts
+            for fact in self._facts.facts(self._facts.explain(Name(name)).because)
+        )
+        reason = Reason(text=effect, facts=facts, sources=item.sources)
+        if level is InteractionLevel.NEVER:
+            return attrs.evolve(item, verdict=PlanVerdict.CONTRAINDICATED, reasons=(reason, *item.reasons), ask=())
+        if level is InteractionLevel.AVOID:
+            return attrs.evolve(item, verdict=PlanVerdict.ASK_FIRST, reasons=(reason, *item.reasons))
+        return attrs.evolve(item, cautions=(*item.cautions, effect))
+
+
+_USABLE = (PlanVerdict.RECOMMENDED, PlanVerdict.CONSIDER, PlanVerdict.ASK_FIRST)
+
+
+def _withheld(facts: Facts, screening: Screening, found: tuple[Candidate, ...]) -> tuple[_Withheld, ...]:
+    """Return what is held back for this person: by rules that fired, by definitions, by conditions."""
+    prepared = facts.prepared
+    held = []
+    for rule in screening.fired:
+        because = facts.facts(facts.explain(rule.when).because or facts.explain(rule.when).open)
+        held += [_Withheld(what, rule.tell, because, rule.sources) for what in rule.withholds]
+    for definition in prepared.withholding_definitions:
+        if facts.lookup(definition.id) is True:
+            because = facts.facts(facts.explain(Name(definition.id)).because)
+            text = prepared.phrases["phrase_withheld"].format(reason=definition.label)
+            held += [_Withheld(what, text, because, definition.sources) for what in definition.withholds]
+    for candidate in found:
+        condition = prepared.conditions[candidate.condition]
+        if condition.withholds and candidate.standing.rank >= condition.withholds_from.rank:
+            text = prepared.phrases["phrase_withheld"].format(reason=condition.lay)
+            because = candidate.for_[0].facts if candidate.for_ else ()
+            held += [_Withheld(what, text, because, condition.sources) for what in condition.withholds]
+    return tuple(held)
+
+
+def _criteria(item: Item, conditions: Mapping[str, object]) -> tuple[Criterion, ...]:
+    """Return what brings *item* into question."""
+    if isinstance(item, Treatment):
+        return item.indication
+    return tuple(
+        Criterion(conditions=(id_,), standing=Standing.POSSIBLE) if id_ in conditions else Criterion(when=Name(id_))
+        for id_ in item.helps_with
+    )
+
+
+def _exercises_of(item: Item, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
+    """Return the exercises that *item* consists of."""
+    if isinstance(item, Exercise):
+        return (item,)
+    if isinstance(item, Programme):
+        return tuple(exercises[part.exercise] for part in item.items if part.exercise in exercises)
+    return ()
+
+
+def _has(item: Item, exercises: Mapping[str, Exercise]) -> frozenset[str]:
+    """Return what *item* brings with it that may be withheld."""
+    return frozenset(item.has).union(*(exercise.has for exercise in _exercises_of(item, exercises)))
+
+
+def _matches(rule: SafetyRule, exercise: Exercise) -> bool:
+    """Return whether *rule* speaks of *exercise*: each attribute that it names has one of the values."""
+    return all(_words(getattr(exercise, attribute)) & set(values) for attribute, values in rule.matches.items())
+
+
+def _words(value: object) -> set[str]:
+    """Return the value of an attribute as the words that a file uses."""
+    if isinstance(value, tuple):
+        return {word for part in value for word in _words(part)}
+    if isinstance(value, bool):
+        return {"true" if value else "false"}
+    return {str(getattr(value, "value", value))}

@@ -1,0 +1,177 @@
+"""A catalogue made ready to answer: sorted, indexed, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from backpain_kb.logic.compile import Screen, compile_rules
+from backpain_kb.logic.symbols import ValueType
+from backpain_kb.model.assessment import Knowledge, PackVersion
+from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
+from backpain_kb.model.catalogue import Catalogue
+from backpain_kb.model.evidence import Condition
+from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
+from backpain_kb.model.terms import Asker, Definition, Entity, Finding, FrozenDict, KnownBy
+from backpain_kb.packs.check_rules import read_names
+from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
+
+__all__ = ["Prepared"]
+
+_E = TypeVar("_E", bound=Entity)
+
+
+class Prepared:
+    """
+    What every step of an answer needs of a catalogue.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Sort and index *catalogue*, which must have passed the check."""
+        self.catalogue = catalogue
+        self.vocabulary: Vocabulary = vocabulary_of(catalogue)
+        self.findings: Mapping[str, Finding] = {finding.id: finding for finding in findings_in(catalogue)}
+        self.rules: tuple[TriageRule, ...] = tuple(sorted(rules_in(catalogue), key=_lead_order))
+        self.scoring: Scoring = next(self._of_kind(Scoring))
+
+    def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
+        """Yield the entities of one class that are in use, in order of id."""
+        for entities in self.catalogue.entities.values():
+            for entity in entities.values():
+                if isinstance(entity, cls) and entity.retired is None:
+                    yield entity
+
+    @functools.cached_property
+    def screen(self) -> Screen:
+        """All rules as one compiled function, made when it is first needed."""
+        return compile_rules([rule.when for rule in self.rules], self.vocabulary.definitions, self.vocabulary.symbols)
+
+    @functools.cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """The definitions in use."""
+        return {definition.id: definition for definition in definitions_in(self.catalogue)}
+
+    @functools.cached_property
+    def conditions(self) -> Mapping[str, Condition]:
+        """The conditions in use."""
+        return {condition.id: condition for condition in self._of_kind(Condition)}
+
+    @functools.cached_property
+    def deciding(self) -> Mapping[str, tuple[Definition, ...]]:
+        """Condition to the definitions that decide it."""
+        found: dict[str, list[Definition]] = {}
+        for definition in self.definitions.values():
+            if definition.condition is not None:
+                found.setdefault(definition.condition, []).append(definition)
+        return {condition: tuple(definitions) for condition, definitions in found.items()}
+
+    @functools.cached_property
+    def withholding_definitions(self) -> tuple[Definition, ...]:
+        """The definitions that hold something back while they are True."""
+        return tuple(definition for definition in self.definitions.values() if definition.withholds)
+
+    @functools.cached_property
+    def treatments(self) -> Mapping[str, Treatment]:
+        """The treatments in use."""
+        return {treatment.id: treatment for treatment in self._of_kind(Treatment)}
+
+    @functools.cached_property
+    def exercises(self) -> Mapping[str, Exercise]:
+        """The exercises in use."""
+        return {exercise.id: exercise for exercise in self._of_kind(Exercise)}
+
+    @functools.cached_property
+    def programmes(self) -> Mapping[str, Programme]:
+        """The programmes in use."""
+        return {programme.id: programme for programme in self._of_kind(Programme)}
+
+    @functools.cached_property
+    def safety_rules(self) -> tuple[SafetyRule, ...]:
+        """The safety rules in use."""
+        return tuple(self._of_kind(SafetyRule))
+
+    @functools.cached_property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """The interactions in use."""
+        return tuple(self._of_kind(Interaction))
+
+    @functools.cached_property
+    def messages(self) -> Mapping[Role, tuple[Message, ...]]:
+        """Role to its messages."""
+        found: dict[Role, list[Message]] = {role: [] for role in Role}
+        for message in self._of_kind(Message):
+            found[message.role].append(message)
+        return {role: tuple(messages) for role, messages in found.items()}
+
+    @functools.cached_property
+    def level_texts(self) -> Mapping[Urgency, str]:
+        """The words of each level."""
+        return {message.urgency: message.text for message in self.messages[Role.LEVEL] if message.urgency is not None}
+
+    @functools.cached_property
+    def phrases(self) -> Mapping[str, str]:
+        """Headings and phrases by id."""
+        return {message.id: message.text for message in self.messages[Role.PHRASE]}
+
+    @functools.cached_property
+    def words(self) -> FrozenDict[str, str]:
+        """The headings and phrases that an assessment carries, so that it can be printed without the knowledge base."""
+        levels = {f"level_{urgency.value}": text for urgency, text in self.level_texts.items()}
+        return FrozenDict({**self.phrases, **levels})
+
+    @functools.cached_property
+    def stop_signs(self) -> Mapping[str, str]:
+        """The words of each stop sign."""
+        return {message.id: message.text for message in self.messages[Role.STOP_SIGN]}
+
+    @functools.cached_property
+    def weight_of_finding(self) -> Mapping[str, tuple[int, int]]:
+        """Finding to the gravest rule that reads it: its rank turned round, then its hours; the gravest is smallest."""
+        found: dict[str, tuple[int, int]] = {}
+        for rule in self.rules:
+            weight = (-rule.urgency.rank, rule.within_hours)
+            for finding, _ in read_names(rule.when, self.vocabulary):
+                found[finding] = min(weight, found.get(finding, weight))
+        return found
+
+    @functools.cached_property
+    def hard_stops(self) -> tuple[Finding, ...]:
+        """The hard stops, the gravest first."""
+        return self._by_weight(finding for finding in self.findings.values() if finding.hard_stop)
+
+    @functools.cached_property
+    def other_red_flags(self) -> tuple[Finding, ...]:
+        """The red flags that are no hard stops, the gravest first."""
+        return self._by_weight(f for f in self.findings.values() if f.red_flag and not f.hard_stop)
+
+    def _by_weight(self, findings: Iterator[Finding]) -> tuple[Finding, ...]:
+        least = (0, 0)
+        return tuple(sorted(findings, key=lambda f: (self.weight_of_finding.get(f.id, least), f.id)))
+
+    @functools.cached_property
+    def knowledge(self) -> Knowledge:
+        """The packs and their hash."""
+        import hashlib  # noqa: PLC0415 - needed once, and only when somebody asks.
+
+        packs = tuple(
+            PackVersion(name=pack.name, version=pack.version, sha256=pack.sha256 or "") for pack in self.catalogue.packs
+        )
+        joined = json.dumps([[pack.name, pack.sha256] for pack in packs] + [list(self.catalogue.allowed)])
+        return Knowledge(packs=packs, sha256=hashlib.sha256(joined.encode()).hexdigest(), allowed=self.catalogue.allowed)
+
+    def can_be_known(self, finding: Finding, asker: Asker) -> bool:
+        """Return whether *asker* can answer *finding*: a person is never asked for an examiner's sign or a scan."""
+        return asker is Asker.CLINICIAN or finding.known_by is KnownBy.PERSON
+
+    def is_boolean(self, id_: str) -> bool:
+        """Return whether the finding *id_* is yes or no."""
+        return self.findings[id_].type is ValueType.BOOLEAN
+
+
+def _lead_order(rule: TriageRule) -> tuple[int, bool, int, str]:
+    """Sort rules so that the first which fires leads: level, then ambulance, then fewest hours, then id."""
+    return (-rule.urgency.rank, not rule.ambulance, rule.within_hours, rule.id)

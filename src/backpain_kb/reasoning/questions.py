@@ -1,0 +1,66 @@
+"""What to ask next, the most useful first."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from backpain_kb.model.assessment import Candidate, Plan, PlanVerdict, Question, QuestionKind
+from backpain_kb.model.rules import Urgency
+from backpain_kb.model.terms import Standing
+from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.triage import Screening, askable_flags
+
+__all__ = ["questions"]
+
+_MOST_FOR_PLAN = 8  # A person answers a handful, not a form.
+_MOST_FOR_CANDIDATES = 8
+
+
+def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candidate, ...]) -> tuple[Question, ...]:
+    """
+    Return the questions worth asking this asker: hard stops, red flags, what unlocks the plan, what parts the candidates.
+
+    .. versionadded:: 0.1.0
+    """
+    if screening.lower is Urgency.EMERGENCY:
+        return ()  # Nothing may delay what is to be done now.
+    asked: dict[str, Question] = {}
+    for finding in askable_flags(facts, facts.who.asker):
+        kind = QuestionKind.HARD_STOP if finding.hard_stop else QuestionKind.RED_FLAG
+        asked[finding.id] = Question(finding=finding.id, text=finding.question, kind=kind, why=finding.why_asked or "")
+    for name, why in (*_unlocking(facts, plan), *_parting(facts, found)):
+        if name not in asked:
+            kind = QuestionKind.PLAN if why[0] == "phrase_unlocks" else QuestionKind.CANDIDATE
+            text = facts.prepared.phrases[why[0]].format(what=why[1])
+            question = facts.prepared.findings[name].question
+            asked[name] = Question(finding=name, text=question, kind=kind, why=text)
+    return tuple(asked.values())
+
+
+_Reasoned = tuple[str, tuple[str, str]]
+
+
+def _unlocking(facts: Facts, plan: Plan) -> list[_Reasoned]:
+    """Return the findings that items of the plan wait for, those that unlock most first."""
+    waiting: Counter[str] = Counter()
+    label: dict[str, str] = {}
+    for item in plan.items:
+        if item.verdict is PlanVerdict.ASK_FIRST:
+            for name in item.ask:
+                waiting[name] += 1
+                label.setdefault(name, item.label)
+    known = [name for name in waiting if facts.is_unknown(name)]
+    known.sort(key=lambda name: (-waiting[name], name))
+    return [(name, ("phrase_unlocks", label[name])) for name in known[:_MOST_FOR_PLAN]]
+
+
+def _parting(facts: Facts, found: tuple[Candidate, ...]) -> list[_Reasoned]:
+    """Return the findings that bear on the leading candidates, in turn."""
+    leading = [candidate for candidate in found if candidate.standing is not Standing.UNLIKELY and not candidate.given]
+    picked: dict[str, _Reasoned] = {}
+    for depth in range(max((len(candidate.ask) for candidate in leading), default=0)):
+        for candidate in leading:
+            if depth < len(candidate.ask):
+                name = candidate.ask[depth]
+                picked.setdefault(name, (name, ("phrase_parts", candidate.label)))
+    return list(picked.values())[:_MOST_FOR_CANDIDATES]

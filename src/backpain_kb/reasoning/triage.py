@@ -1,0 +1,165 @@
+"""How urgent it is: the rules that fire, the bounds, and whether an answer could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from backpain_kb.logic.compile import Screened
+from backpain_kb.logic.evaluate import Lookup
+from backpain_kb.logic.explain import explain
+from backpain_kb.model.assessment import FiredRule, Lead, OpenRule, Precaution, Triage
+from backpain_kb.model.rules import TriageRule, Urgency
+from backpain_kb.model.terms import Asker, Finding
+from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.prepared import Prepared
+
+__all__ = ["Screening", "askable_flags", "screen", "triage"]
+
+
+class Screening:
+    """
+    Urgency, bounds and rules, without the reasons.
+
+    Attributes:
+        urgency: The level to act on now.
+        lower: The level that holds whatever the unanswered questions turn out to be.
+        upper: The level that it could become.
+        fired: The rules that are True, precautions taken; the leading one first.
+        certain: Those of them that are True whatever is unknown.
+        open: The rules that could still fire.
+
+    .. versionadded:: 0.1.0
+    """
+
+    __slots__ = ("certain", "fired", "lower", "open", "upper", "urgency")
+
+    def __init__(self, rules: tuple[TriageRule, ...], acting: Screened, sure: Screened) -> None:
+        """Sort out what the screen found: *acting* counts contradicted red flags as present, *sure* does not."""
+        self.fired = tuple(rules[position] for position in acting[0])
+        self.certain = frozenset(sure[1])
+        fired = frozenset(acting[0])
+        self.open = tuple(rules[position] for position in sure[3] if position not in fired)
+        self.urgency = self.fired[0].urgency if self.fired else Urgency.SELF_CARE
+        self.lower = rules[sure[1][0]].urgency if sure[1] else Urgency.SELF_CARE
+        highest = [found[0] for found in (sure[0], sure[3]) if found]
+        self.upper = max(self.urgency, rules[min(highest)].urgency) if highest else self.urgency
+
+
+def screen(facts: Facts) -> Screening:
+    """
+    Return urgency, bounds and rules for *facts*.
+
+    .. versionadded:: 0.1.0
+    """
+    prepared, closed = facts.prepared, facts.closed
+    sure = prepared.screen(closed.present, closed.absent, facts.values)
+    acting = sure
+    if closed.doubtful:
+        acting = prepared.screen(closed.claimed, closed.absent, facts.values)
+    return Screening(prepared.rules, acting, sure)
+
+
+def triage(facts: Facts, screening: Screening) -> Triage:
+    """
+    Return how urgent it is, with reasons, precautions and open rules.
+
+    .. versionadded:: 0.1.0
+    """
+    prepared = facts.prepared
+    claimed = facts.lookup
+    if facts.closed.doubtful:
+        claimed = prepared.vocabulary.lookup(facts.closed.claimed, facts.closed.absent, facts.values)
+    fired = tuple(_fired(rule, facts, claimed) for rule in screening.fired)
+    return Triage(
+        urgency=screening.urgency,
+        lead=_lead(fired, prepared),
+        lower=screening.lower,
+        upper=screening.upper,
+        settled=_settled(facts, screening),
+        fired=fired,
+        precautions=tuple(
+            Precaution(rule=rule.rule, urgency=rule.urgency, stand_down=tuple(fact.finding for fact in rule.assumed))
+            for rule in fired
+            if rule.assumed
+        ),
+        open=tuple(
+            OpenRule(rule=rule.id, urgency=rule.urgency, waits_for=facts.explain(rule.when).open) for rule in screening.open
+        ),
+    )
+
+
+def _fired(rule: TriageRule, facts: Facts, claimed: Lookup) -> FiredRule:
+    """Return *rule* with what made it True."""
+    why = explain(rule.when, claimed, facts.prepared.vocabulary.definitions, precaution=True)
+    return FiredRule(
+        rule=rule.id,
+        label=rule.label,
+        urgency=rule.urgency,
+        within_hours=rule.within_hours,
+        ambulance=rule.ambulance,
+        action=rule.action,
+        tell=rule.tell,
+        tests=rule.tests,
+        facts=facts.facts(why.because, claimed),
+        assumed=facts.facts(why.assumed),
+        sources=rule.sources,
+    )
+
+
+def _lead(fired: tuple[FiredRule, ...], prepared: Prepared) -> Lead:
+    """Return what to do: the leading rule, or the words for self-care."""
+    if not fired:
+        text = prepared.level_texts[Urgency.SELF_CARE]
+        return Lead(
+            rule=None, urgency=Urgency.SELF_CARE, within_hours=None, ambulance=False, action=text, tell=text
+        )
+    first = fired[0]
+    return Lead(
+        rule=first.rule,
+        urgency=first.urgency,
+        within_hours=first.within_hours,
+        ambulance=first.ambulance,
+        action=first.action,
+        tell=first.tell,
+        tests=first.tests,
+        sources=first.sources,
+    )
+
+
+def askable_flags(facts: Facts, asker: Asker) -> tuple[Finding, ...]:
+    """
+    Return the unknown hard stops, and the unknown red flags worth asking, that *asker* can answer; the gravest first.
+
+    .. versionadded:: 0.1.0
+    """
+    prepared = facts.prepared
+    stops = [finding for finding in prepared.hard_stops if facts.is_unknown(finding.id)]
+    flags = [
+        finding
+        for finding in prepared.other_red_flags
+        if facts.is_unknown(finding.id) and finding.asked_when is not None and facts.holds(finding.asked_when) is True
+    ]
+    return tuple(finding for finding in (*stops, *flags) if prepared.can_be_known(finding, asker))
+
+
+def _settled(facts: Facts, screening: Screening) -> bool:
+    """
+    Return whether no askable flag can still change the urgency.
+
+    Red flags never stand under `not` (the check sees to it), so the most that their answers can do is all yes, and the
+    least is all no.
+    """
+    asked = {finding.id for finding in askable_flags(facts, facts.who.asker)}
+    if not asked:
+        return True
+    most = _level(facts, facts.closed.claimed | asked, facts.closed.absent)
+    least = _level(facts, facts.closed.claimed - asked, facts.closed.absent | asked)
+    return most is screening.urgency and least is screening.urgency
+
+
+def _level(facts: Facts, present: Iterable[str], absent: Set[str]) -> Urgency:
+    """Return the urgency if these were the facts, closed again."""
+    prepared = facts.prepared
+    closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)
+    acting = prepared.screen(closed.claimed, closed.absent, facts.values)[0]
+    return prepared.rules[acting[0]].urgency if acting else Urgency.SELF_CARE

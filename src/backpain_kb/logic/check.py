@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from backpain_kb.errors import ExpressionError, near_misses
 from backpain_kb.logic.symbols import Symbol, ValueType
@@ -22,6 +22,9 @@ from backpain_kb.logic.tree import (
     Possibly,
     to_text,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["check"]
 
@@ -67,7 +70,9 @@ class _Checker:
         """Keep one problem."""
         self.problems.append(ExpressionError(reason, text=self._text, column=node.column))
 
-    def type_of(self, node: Expression, *, negated: bool) -> ValueType | None:
+    def type_of(  # noqa: C901, PLR0911, PLR0912 - one case for each form of the language.
+        self, node: Expression, *, negated: bool
+    ) -> ValueType | None:
         """Return the type of *node*, or None where it is not known because something in it is wrong."""
         match node:
             case Name():
@@ -127,7 +132,9 @@ class _Checker:
     def _choice(self, category: Symbol, node: Expression) -> None:
         """Check that *node* is one of the choices of *category*."""
         if not isinstance(node, Choice):
-            self.note(f"{category.id} has choices; compare it with one of {', '.join(category.choices)} in quotes", node)
+            self.note(
+                f"{category.id} has choices; compare it with one of {', '.join(category.choices)} in quotes", node
+            )
         elif node.value not in category.choices:
             hints = near_misses(node.value, category.choices)
             hint = f"; did you mean {hints[0]!r}?" if hints else f"; it has {', '.join(category.choices)}"
@@ -156,7 +163,9 @@ class _Checker:
         if value is None or symbol is None:
             return
         if (symbol.low is not None and value < symbol.low) or (symbol.high is not None and value > symbol.high):
-            self.note(f"{value:g} is outside the plausible range of {symbol.id}, {symbol.low:g} to {symbol.high:g}", number)
+            self.note(
+                f"{value:g} is outside the plausible range of {symbol.id}, {symbol.low:g} to {symbol.high:g}", number
+            )
 
     def _member(self, node: Member) -> None:
         category = self._category(node.operand)

@@ -6,9 +6,12 @@ An implication holds by meaning: whoever has the first has the others; whoever l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Closed", "Implications"]
 

@@ -8,7 +8,8 @@ from our own checked tree, never from the text of a pack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import cast
 
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
@@ -36,7 +37,7 @@ __all__ = ["Screen", "Screened", "compile_rules", "in_order", "lookup_in"]
 Screened = tuple[list[int], list[int], list[int], list[int]]
 """Positions of rules: True with precautions taken, True without, True only with them, neither True nor False."""
 
-Screen = Callable[[Set[str], Set[str], Mapping[str, Value]], Screened]
+Screen = Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Screened]
 
 
 def in_order(definitions: Mapping[str, Expression]) -> tuple[str, ...]:
@@ -106,7 +107,9 @@ class _Writer:
         for position, rule in enumerate(rules):
             body += self._rule(position, rule)
         head = [f" {variable} = get({name!r})" for name, variable in self._values.items()]
-        head += [f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()]
+        head += [
+            f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()
+        ]
         source = "\n".join(
             [
                 "def screen(present, absent, values):",
@@ -192,7 +195,9 @@ class _Writer:
         if isinstance(tree, Member):
             variable = self._value(cast("Name", tree.operand).id)
             listed = "(" + "".join(f"{cast('Choice', choice).value!r}, " for choice in tree.choices) + ")"
-            return self._choice(variable, f"{variable} {'not in' if tree.negated else 'in'} {listed}", certainly=certainly)
+            return self._choice(
+                variable, f"{variable} {'not in' if tree.negated else 'in'} {listed}", certainly=certainly
+            )
         tree = cast("Compare", tree)
         if any(isinstance(part, Choice) for part in tree.operands):
             left, right = tree.operands
@@ -228,11 +233,13 @@ class _Writer:
     def _odd_names(self) -> dict[str, str]:
         return {text: f"o{number}" for number, text in enumerate(self._odd)}
 
-    def _interpreted(self, tree: Expression) -> Callable[[Set[str], Set[str], Mapping[str, Value]], bool | None]:
+    def _interpreted(
+        self, tree: Expression
+    ) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], bool | None]:
         """Return a function that evaluates *tree* as the interpreter does."""
         definitions, symbols = self._definitions, self._symbols
 
-        def run(present: Set[str], absent: Set[str], values: Mapping[str, Value]) -> bool | None:
+        def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> bool | None:
             return evaluate(tree, lookup_in(present, absent, values, definitions, symbols))
 
         return run
@@ -244,8 +251,8 @@ def _is_signed(tree: Expression) -> bool:
 
 
 def lookup_in(
-    present: Set[str],
-    absent: Set[str],
+    present: AbstractSet[str],
+    absent: AbstractSet[str],
     values: Mapping[str, Value],
     definitions: Mapping[str, Expression],
     symbols: Mapping[str, Symbol],
@@ -255,16 +262,34 @@ def lookup_in(
 
     .. versionadded:: 0.1.0
     """
-    known: dict[str, Value | None] = {}
+    return _Values(present, absent, values, definitions, symbols).__getitem__
 
-    def lookup(name: str) -> Value | None:
-        behind = definitions.get(name)
+
+class _Values(dict[str, "Value | None"]):
+    """The values of one person; what is not there yet is worked out when it is asked for, and kept."""
+
+    def __init__(
+        self,
+        present: Set[str],
+        absent: Set[str],
+        values: Mapping[str, Value],
+        definitions: Mapping[str, Expression],
+        symbols: Mapping[str, Symbol],
+    ) -> None:
+        super().__init__(values)
+        self.update(dict.fromkeys(present, True))
+        self.update(dict.fromkeys(absent, False))
+        self._definitions = definitions
+        self._symbols = symbols
+
+    def __missing__(self, name: str) -> Value | None:
+        behind = self._definitions.get(name)
+        value: Value | None
         if behind is None:
-            return True if name in present else False if name in absent else values.get(name)
-        if name not in known:
-            numeric = symbols[name].type is ValueType.NUMBER
-            known[name] = evaluate_number(behind, lookup) if numeric else evaluate(behind, lookup)
-        return known[name]
-
-    return lookup
-
+            value = None
+        elif self._symbols[name].type is ValueType.NUMBER:
+            value = evaluate_number(behind, self.__getitem__)
+        else:
+            value = evaluate(behind, self.__getitem__)
+        self[name] = value
+        return value

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
 from backpain_kb.logic.evaluate import Lookup, evaluate
 from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Or, Possibly, names
 
-__all__ = ["Explanation", "explain"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Explainer", "Explanation", "explain"]
 
 
 @attrs.frozen
@@ -46,9 +49,7 @@ def explain(
 
     .. versionadded:: 0.1.0
     """
-    explainer = _Explainer(lookup, definitions, precaution=precaution)
-    value, because, assumed, open_ = explainer.visit(tree)
-    return Explanation(value, tuple(because), tuple(assumed), tuple(open_))
+    return Explainer(lookup, definitions, precaution=precaution).explain(tree)
 
 
 # What one node comes to: its value, and three sets of names kept in order (dictionaries without values).
@@ -57,30 +58,41 @@ _Visited = tuple[bool | None, _Names, _Names, _Names]
 _NO: _Names = {}
 
 
-class _Explainer:
-    """Walks one expression, through the definitions that it uses."""
+class Explainer:
+    """
+    Explains expressions about one person; what a definition comes to is worked out once.
 
-    def __init__(self, lookup: Lookup, definitions: Mapping[str, Expression], *, precaution: bool) -> None:
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, lookup: Lookup, definitions: Mapping[str, Expression], *, precaution: bool = False) -> None:
+        """Take the person's values and the definitions, as `explain` does."""
         self._lookup = lookup
         self._definitions = definitions
         self._precaution = precaution
+        self._visited: dict[str, _Visited] = {}
 
-    def visit(self, tree: Expression) -> _Visited:
+    def explain(self, tree: Expression) -> Explanation:
+        """Return why *tree* has its value."""
+        value, because, assumed, open_ = self._visit(tree)
+        return Explanation(value, tuple(because), tuple(assumed), tuple(open_))
+
+    def _visit(self, tree: Expression) -> _Visited:
         """Return what *tree* comes to and why."""
         match tree:
             case Name():
                 return self._name(tree)
             case And():
-                return self._joined([self.visit(part) for part in tree.operands], decisive=False)
+                return self._joined([self._visit(part) for part in tree.operands], decisive=False)
             case Or():
-                return self._joined([self.visit(part) for part in tree.operands], decisive=True)
+                return self._joined([self._visit(part) for part in tree.operands], decisive=True)
             case Not():
-                value, because, assumed, open_ = self.visit(tree.operand)
+                value, because, assumed, open_ = self._visit(tree.operand)
                 return (None if value is None else not value), because, assumed, open_
             case AtLeast():
                 return self._at_least(tree)
             case Possibly():
-                value, because, assumed, open_ = self.visit(tree.operand)
+                value, because, assumed, open_ = self._visit(tree.operand)
                 if value is None and self._precaution:
                     return True, because, {**assumed, **open_}, _NO
                 return value, because, assumed, open_
@@ -88,13 +100,17 @@ class _Explainer:
                 return self._comparison(tree)
 
     def _name(self, tree: Name) -> _Visited:
-        behind = self._definitions.get(tree.id)
-        if behind is not None:
-            return self.visit(behind)
-        value = self._lookup(tree.id)
-        if value is None:
-            return None, _NO, _NO, {tree.id: None}
-        return value is True, {tree.id: None}, _NO, _NO
+        found = self._visited.get(tree.id)
+        if found is None:
+            behind = self._definitions.get(tree.id)
+            if behind is not None:
+                found = self._visit(behind)
+            else:
+                value = self._lookup(tree.id)
+                own = {tree.id: None}
+                found = (None, _NO, _NO, own) if value is None else (value is True, own, _NO, _NO)
+            self._visited[tree.id] = found
+        return found
 
     @staticmethod
     def _joined(parts: list[_Visited], *, decisive: bool) -> _Visited:
@@ -110,7 +126,7 @@ class _Explainer:
         return not decisive, _union(part[1] for part in parts), _union(part[2] for part in parts), _NO
 
     def _at_least(self, tree: AtLeast) -> _Visited:
-        parts = [self.visit(part) for part in tree.operands]
+        parts = [self._visit(part) for part in tree.operands]
         holding = [part for part in parts if part[0] is True]
         failing = [part for part in parts if part[0] is False]
         if len(holding) >= tree.count:

@@ -6,10 +6,14 @@ The answer "surely" can be relied on; "not surely" only means that this simple p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from backpain_kb.logic.closure import Implications
 from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Number, Or, Possibly, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from backpain_kb.logic.closure import Implications
 
 __all__ = ["surely_implies", "surely_implies_one"]
 

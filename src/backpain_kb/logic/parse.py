@@ -45,7 +45,9 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_ALLOWED = "allowed are names, and/or/not, comparisons, in, numbers, quoted choices, + - * /, at_least(n, …), possibly(x)"
+_ALLOWED = (
+    "allowed are names, and/or/not, comparisons, in, numbers, quoted choices, + - * /, at_least(n, …), possibly(x)"
+)
 
 
 def parse(text: str) -> Expression:

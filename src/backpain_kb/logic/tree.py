@@ -285,7 +285,7 @@ def to_text(tree: Expression) -> str:
     return _render(tree)[0]
 
 
-def _render(tree: Expression) -> tuple[str, int]:
+def _render(tree: Expression) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR0912 - one case for each form.
     """Return the text of *tree* and how tightly it binds."""
     match tree:
         case Name():

@@ -129,8 +129,10 @@ class Standing(Enum):
     @property
     def rank(self) -> int:
         """0 for unlikely, 1 for possible, 2 for likely."""
-        return list(Standing).index(self)
+        return _STANDING_RANKS[self.value]
 
+
+_STANDING_RANKS = {standing.value: rank for rank, standing in enumerate(Standing)}
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -142,7 +144,7 @@ def valid_id(_: Any, __: Any, value: str) -> None:  # noqa: ANN401 - the signatu
         raise ValueError(message)
 
 
-def not_empty(_: Any, attribute: Any, value: str | None) -> None:  # noqa: ANN401 - the signature that attrs wants.
+def not_empty(_: Any, attribute: Any, value: Any) -> None:  # noqa: ANN401 - the signature that attrs wants.
     """Refuse an empty text: what is not stated is left out."""
     if value is not None and not value.strip():
         message = f"{attribute.name} is empty; leave it out when there is nothing to say"

@@ -7,8 +7,7 @@ Check a catalogue: everything that one object cannot know of itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -17,13 +16,24 @@ from backpain_kb.logic.check import check as check_expression
 from backpain_kb.logic.compile import in_order
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Expression
-from backpain_kb.model.care import Contraindication, Exercise, Interaction, Programme, Recommendation, SafetyRule, Treatment
+from backpain_kb.model.care import (
+    Contraindication,
+    Exercise,
+    Interaction,
+    Programme,
+    Recommendation,
+    SafetyRule,
+    Treatment,
+)
 from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
 from backpain_kb.packs.check_rules import check_rules
 from backpain_kb.packs.vocabulary import definitions_in, findings_in, rules_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["check"]
 
@@ -94,7 +104,9 @@ class _Checker:
                 self._kinds[entity.id] = kind
                 if entity.retired is not None:
                     self._retired[entity.id] = entity
-        self._checked_sources = {e.id for e in catalogue.of_kind("source").values() if isinstance(e, Source) and e.checked}
+        self._checked_sources = {
+            e.id for e in catalogue.of_kind("source").values() if isinstance(e, Source) and e.checked
+        }
 
     def run(self) -> list[PackProblemError]:
         """Return all problems."""
@@ -120,7 +132,7 @@ class _Checker:
     def _note(self, message: str, entity: Entity, field: str | None = None) -> None:
         self._problems.append(PackProblemError(message, entity=f"{kind_of(entity)} {entity.id}", field=field))
 
-    def _parts(self, entity: Entity, part: object, path: str) -> None:
+    def _parts(self, entity: Entity, part: attrs.AttrsInstance, path: str) -> None:
         """Check every field of *part*, and of the parts inside it."""
         for field in attrs.fields(type(part)):
             value = getattr(part, field.name)
@@ -142,7 +154,9 @@ class _Checker:
 
     def _references(self, entity: Entity, part: object, field: str, value: object, where: str) -> None:
         """Check that the ids in a field exist, are of the right kind and are in use."""
-        kinds = next((refs[field] for cls, refs in _REFERENCES.items() if isinstance(part, cls) and field in refs), None)
+        kinds = next(
+            (refs[field] for cls, refs in _REFERENCES.items() if isinstance(part, cls) and field in refs), None
+        )
         if kinds is None or value is None:
             return
         for id_ in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
@@ -164,9 +178,13 @@ class _Checker:
         if isinstance(entity, Source | Message | Finding | Scoring):
             return
         if not entity.sources and entity.basis is None and not isinstance(entity, Definition):
-            self._note("no source; name one, or say basis = \"practice\" or \"design\"", entity, "sources")
+            self._note('no source; name one, or say basis = "practice" or "design"', entity, "sources")
         alone = entity.sources and not self._checked_sources.intersection(entity.sources)
-        if alone and entity.basis is None and not (isinstance(entity, TriageRule) and entity.confidence.value == "design"):
+        if (
+            alone
+            and entity.basis is None
+            and not (isinstance(entity, TriageRule) and entity.confidence.value == "design")
+        ):
             self._note("only sources that nobody has checked stand under it", entity, "sources")
         if isinstance(entity, Condition):
             for index, accuracy in enumerate(entity.accuracy):
@@ -182,7 +200,11 @@ class _Checker:
         }
         for name, expected in derived.items():
             stated = getattr(accuracy, name)
-            if stated is not None and expected is not None and not math.isclose(stated, expected, rel_tol=0.06, abs_tol=0.02):
+            if (
+                stated is not None
+                and expected is not None
+                and not math.isclose(stated, expected, rel_tol=0.06, abs_tol=0.02)
+            ):
                 text = f"{name} {stated:g} does not follow from sensitivity and specificity, which give {expected:.2f}"
                 self._note(text, entity, where)
 
@@ -242,12 +264,16 @@ class _Checker:
         for exercise in exercises.values():
             for other in (exercises[id_] for id_ in exercise.progression_to if id_ in exercises):
                 if exercise.id not in other.regression_to:
-                    self._note(f"{other.id} is a harder version but does not name it as easier", exercise, "progression_to")
+                    self._note(
+                        f"{other.id} is a harder version but does not name it as easier", exercise, "progression_to"
+                    )
                 if other.level < exercise.level:
                     self._note(f"{other.id} is called harder but has a lower level", exercise, "progression_to")
             for other in (exercises[id_] for id_ in exercise.regression_to if id_ in exercises):
                 if exercise.id not in other.progression_to:
-                    self._note(f"{other.id} is an easier version but does not name it as harder", exercise, "regression_to")
+                    self._note(
+                        f"{other.id} is an easier version but does not name it as harder", exercise, "regression_to"
+                    )
         for programme in self._of_kind(Programme):
             for index, item in enumerate(programme.items):
                 if item.exercise not in exercises:
@@ -272,7 +298,9 @@ class _Checker:
                 self._problems.append(PackProblemError(f"no message of the role {role.value}", entity="messages"))
         count = len(list(self._of_kind(Scoring)))
         if count != 1:
-            self._problems.append(PackProblemError(f"exactly one [[scoring]] is needed, there are {count}", entity="scoring"))
+            self._problems.append(
+                PackProblemError(f"exactly one [[scoring]] is needed, there are {count}", entity="scoring")
+            )
 
     def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
         """Yield the entities of one class that are in use."""

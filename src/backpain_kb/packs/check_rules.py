@@ -7,17 +7,21 @@ someone to a clinician; and whatever stops treatment for a serious cause is tria
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from backpain_kb.errors import PackProblemError
 from backpain_kb.logic.evaluate import evaluate
 from backpain_kb.logic.imply import surely_implies, surely_implies_one
 from backpain_kb.logic.tree import Expression, Name, Not, children
-from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.rules import Expectation, RuleCase, TriageRule, Urgency
-from backpain_kb.model.terms import Finding
 from backpain_kb.packs.facts import fact_problem
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backpain_kb.model.catalogue import Catalogue
+    from backpain_kb.model.terms import Finding
 
 __all__ = ["check_rules", "read_names"]
 
@@ -135,7 +139,9 @@ def _unread(catalogue: Catalogue, vocabulary: Vocabulary) -> Iterator[PackProble
         if finding.hard_stop:
             present = Name(finding.id)
             soon = [rule for rule in rules if rule.urgency >= Urgency.SOON]
-            if not any(surely_implies(present, rule.when, vocabulary.definitions, vocabulary.implications) for rule in soon):
+            if not any(
+                surely_implies(present, rule.when, vocabulary.definitions, vocabulary.implications) for rule in soon
+            ):
                 text = "this hard stop, answered yes, fires no rule of soon or above by itself"
                 yield PackProblemError(text, entity=entity, field="hard_stop")
             lookup = vocabulary.lookup(frozenset(), _all_but(finding.id, catalogue), {})

@@ -164,7 +164,7 @@ def _optional_hook(converter: cattrs.Converter) -> Callable[[Any], Callable[[Any
     """Return a factory of hooks for a field that may be left out; a written null is refused."""
 
     def factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - cattrs hands over type expressions.
-        (of,) = (part for part in _union_parts(kind) if part is not type(None)) if _plain_optional(kind) else (None,)
+        (of,) = (part for part in _union_parts(kind) if part is not type(None))
 
         def hook(value: Any, _: Any) -> Any:  # noqa: ANN401 - the signature that cattrs wants.
             if value is None:
@@ -231,8 +231,8 @@ def _converter() -> cattrs.Converter:
     for entity_class in (*KINDS.values(), PackInfo):
         if "and_" in attrs.fields_dict(entity_class):
             renamed = override(rename="and")
-            structure = make_dict_structure_fn(entity_class, converter, _cattrs_forbid_extra_keys=True, and_=renamed)
-            unstructure = make_dict_unstructure_fn(entity_class, converter, _cattrs_omit_if_default=True, and_=renamed)
+            structure: Callable[[Any, Any], Any] = make_dict_structure_fn(entity_class, converter, _cattrs_forbid_extra_keys=True, and_=renamed)
+            unstructure: Callable[[Any], Any] = make_dict_unstructure_fn(entity_class, converter, _cattrs_omit_if_default=True, and_=renamed)
             converter.register_structure_hook(entity_class, structure)
             converter.register_unstructure_hook(entity_class, unstructure)
     return converter

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from backpain_kb.errors import near_misses
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.model.terms import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backpain_kb.model.terms import Finding
 
 __all__ = ["fact_problem"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -18,7 +18,11 @@ from backpain_kb.model.care import Exercise, Programme, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
-from backpain_kb.packs.read import Pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from backpain_kb.packs.read import Pack
 
 __all__ = ["content_hash", "merge"]
 
@@ -124,11 +128,15 @@ class _Merger:
                     hint = f"; did you mean {hints[0]!r}?" if hints else ""
                     self._note(f"it replaces {entity.replaces!r}, which no pack has{hint}", entity, pack)
                 elif owner is pack:
-                    self._note(f"it replaces {entity.replaces!r} of its own pack; change that one instead", entity, pack)
+                    self._note(
+                        f"it replaces {entity.replaces!r} of its own pack; change that one instead", entity, pack
+                    )
                 elif kind_of(target) != kind_of(entity):
                     self._note(f"a {kind_of(entity)} cannot replace the {kind_of(target)} {target.id}", entity, pack)
                 elif entity.replaces in replaced_by:
-                    self._note(f"{entity.replaces!r} is replaced by pack {replaced_by[entity.replaces]} too", entity, pack)
+                    self._note(
+                        f"{entity.replaces!r} is replaced by pack {replaced_by[entity.replaces]} too", entity, pack
+                    )
                 else:
                     replaced_by[entity.replaces] = pack.info.name
                     self._guard(target, owner, entity, pack)
@@ -138,7 +146,9 @@ class _Merger:
     def _guard(self, target: Entity, owner: Pack, entity: Entity, pack: Pack) -> None:
         """Refuse a replacement that may take caution away from the core pack, unless it is allowed."""
         if owner.info.name == CORE and _may_weaken(target, entity):
-            self._need_leave(target.id, f"it replaces the core {kind_of(target)} {target.id}, which may weaken it", entity, pack)
+            self._need_leave(
+                target.id, f"it replaces the core {kind_of(target)} {target.id}, which may weaken it", entity, pack
+            )
 
     def _need_leave(self, id_: str, reason: str, entity: Entity, pack: Pack) -> None:
         if id_ in self._allow:

@@ -19,7 +19,17 @@ from backpain_kb.errors import PackError, PackProblemError, UnknownIdError, near
 from backpain_kb.model.catalogue import KINDS, PackInfo, kind_of
 from backpain_kb.model.terms import Entity
 
-__all__ = ["FORMAT", "LARGEST_FILE", "LARGEST_PACK", "MOST_FILES", "Pack", "core_folder", "find_pack", "installed_packs", "read_pack"]
+__all__ = [
+    "FORMAT",
+    "LARGEST_FILE",
+    "LARGEST_PACK",
+    "MOST_FILES",
+    "Pack",
+    "core_folder",
+    "find_pack",
+    "installed_packs",
+    "read_pack",
+]
 
 FORMAT = 1
 """The version of the file format that this release reads."""
@@ -111,7 +121,9 @@ def find_pack(name: str) -> Path:
         raise UnknownIdError("installed pack", name, installed_packs())
     targets = {point.module for point in found}
     if len(targets) > 1:
-        raise _one_problem(f"more than one installed package offers a pack {name!r}: {', '.join(sorted(targets))}", name)
+        raise _one_problem(
+            f"more than one installed package offers a pack {name!r}: {', '.join(sorted(targets))}", name
+        )
     return _folder_of_module(targets.pop(), name)
 
 
@@ -202,7 +214,9 @@ def _tables(folder: Path, problems: list[PackProblemError]) -> Iterator[tuple[st
         if not path.is_file():
             problems.append(PackProblemError("this is not a regular file", file=file))
         elif size > LARGEST_FILE:
-            problems.append(PackProblemError(f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read", file=file))
+            problems.append(
+                PackProblemError(f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read", file=file)
+            )
         else:
             table = _parse(path, file, problems)
             if table is not None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 import attrs
 
 from backpain_kb.logic.closure import Implications
 from backpain_kb.logic.compile import in_order, lookup_in
-from backpain_kb.logic.evaluate import Lookup, Value
 from backpain_kb.logic.symbols import Symbol
 from backpain_kb.logic.tree import Expression
-from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.rules import TriageRule
 from backpain_kb.model.terms import Definition, Finding
+
+if TYPE_CHECKING:
+    from backpain_kb.logic.evaluate import Lookup, Value
+    from backpain_kb.model.catalogue import Catalogue
 
 __all__ = ["Vocabulary", "definitions_in", "findings_in", "rules_in", "vocabulary_of"]
 
@@ -37,7 +41,7 @@ class Vocabulary:
     implications: Implications
     red_flags: frozenset[str]
 
-    def lookup(self, present: Set[str], absent: Set[str], values: Mapping[str, Value]) -> Lookup:
+    def lookup(self, present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> Lookup:
         """Return a lookup of findings and definitions for one person."""
         return lookup_in(present, absent, values, self.definitions, self.symbols)
 

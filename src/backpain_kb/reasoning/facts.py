@@ -8,7 +8,7 @@ from typing import Any
 from backpain_kb.errors import PresentationError, UnknownIdError
 from backpain_kb.logic.closure import Closed
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate
-from backpain_kb.logic.explain import Explanation, explain
+from backpain_kb.logic.explain import Explainer, Explanation
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.assessment import Fact
 from backpain_kb.model.presentation import Presentation
@@ -113,6 +113,7 @@ class Facts:
         self.values: Mapping[str, Value] = values
         self.closed: Closed = vocabulary.implications.close(present, absent, vocabulary.red_flags)
         self.lookup = vocabulary.lookup(self.closed.present, self.closed.absent, values)
+        self._explainer = Explainer(self.lookup, vocabulary.definitions)
         self._held: dict[int, bool | None] = {}
 
     def holds(self, tree: Expression) -> bool | None:
@@ -124,7 +125,7 @@ class Facts:
 
     def explain(self, tree: Expression) -> Explanation:
         """Return why *tree* has its value."""
-        return explain(tree, self.lookup, self.prepared.vocabulary.definitions)
+        return self._explainer.explain(tree)
 
     def facts(self, ids: Iterable[str], lookup: Lookup | None = None) -> tuple[Fact, ...]:
         """Return the findings *ids* with their values, those of *lookup* where it is given."""

@@ -6,19 +6,16 @@ Each item gets the first verdict that fits, from "not listed" down to "recommend
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from backpain_kb.logic.tree import Expression, Name
 from backpain_kb.model.assessment import Candidate, Fact, Plan, PlanItem, PlanVerdict, Reason
 from backpain_kb.model.care import (
-    Caution,
     Contraindication,
     Direction,
-    Exercise,
     InteractionLevel,
-    Programme,
     Recommendation,
     SafetyAction,
     SafetyRule,
@@ -31,6 +28,7 @@ from backpain_kb.model.terms import Criterion, Standing
 from backpain_kb.reasoning.candidates import standings
 from backpain_kb.reasoning.dose import dose_in_words
 from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.items import Item
 from backpain_kb.reasoning.triage import Screening
 
 __all__ = ["ANY", "make_plan"]
@@ -38,9 +36,8 @@ __all__ = ["ANY", "make_plan"]
 ANY = "any"
 """What a rule withholds to withhold everything."""
 
-Item = Treatment | Exercise | Programme
-
-_KIND = {Treatment: "treatment", Exercise: "exercise", Programme: "programme"}
+_VERDICT_RANKS = {verdict: rank for rank, verdict in enumerate(PlanVerdict)}
+_KIND_RANKS = {"treatment": 0, "programme": 1, "exercise": 2}
 _FOR = (Direction.FOR, Direction.CONDITIONAL_FOR)
 _AGAINST = (Direction.AGAINST, Direction.CONDITIONAL_AGAINST)
 
@@ -87,8 +84,7 @@ def make_plan(
         return Plan()
     planner = _Planner(facts, screening, found, tuple(guidelines))
     prepared = facts.prepared
-    every = (*prepared.treatments.values(), *prepared.exercises.values(), *prepared.programmes.values())
-    ranked = [ranked for item in every if (ranked := planner.item(item)) is not None]
+    ranked = [ranked for item in prepared.items if (ranked := planner.item(item)) is not None]
     ranked.sort(key=lambda pair: pair[0])
     items = planner.keep_apart(tuple(item for _, item in ranked))
     said = tuple(m.text for m in prepared.messages[Role.PLAN] if m.when is None or facts.holds(m.when) is True)
@@ -107,13 +103,18 @@ class _Planner:
         self._standing = standings(found)
         self._guidelines = guidelines
         self._withheld = _withheld(facts, screening, found)
-        self._rule_barriers = {rule.id: self._barrier_of_rule(rule) for rule in facts.prepared.safety_rules}
+        self._rule_barriers = {
+            rule.id: self._barrier_of_rule(rule)
+            for rule in facts.prepared.safety_rules
+            if rule.action is not SafetyAction.CAUTION
+        }
 
     def item(self, item: Item) -> tuple[tuple[object, ...], PlanItem] | None:
         """Return *item* with its verdict and its place in the order; None where nothing brings it into question."""
         matched = self._matched(item)
         if not matched:
             return None
+        entity = item.entity
         barriers = self._barriers(item)
         recommendations = self._recommendations(item)
         for_ = self._speaking(recommendations, _FOR)
@@ -122,16 +123,16 @@ class _Planner:
         helps = Reason(
             text=self._phrases["phrase_meant_for"],
             facts=tuple(dict.fromkeys(fact for why in matched for fact in why)),
-            sources=item.sources,
+            sources=entity.sources,
         )
         told = [barrier for barrier in barriers if barrier.value is None]
-        source_ids = [*item.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
+        source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
         made = PlanItem(
-            item=item.id,
-            kind=_KIND[type(item)],
-            label=item.label,
+            item=entity.id,
+            kind=item.kind,
+            label=entity.label,
             verdict=verdict,
-            dose=dose_in_words(item, self._phrases),
+            dose=dose_in_words(entity, self._phrases),
             reasons=(*deciding, helps),
             cautions=self._cautions(item),
             not_if=tuple(dict.fromkeys(barrier.not_if for barrier in told)),
@@ -147,7 +148,7 @@ class _Planner:
     def _matched(self, item: Item) -> list[tuple[Fact, ...]]:
         """Return the facts behind each criterion of *item* that is True."""
         matched = []
-        for criterion in _criteria(item, self._prepared.conditions):
+        for criterion in item.criteria:
             if self._value(criterion) is not True:
                 continue
             if criterion.when is not None:
@@ -182,23 +183,18 @@ class _Planner:
 
     def _barriers(self, item: Item) -> list[_Barrier]:
         """Return the contraindications of *item* that are True or unknown, its own and those of the safety rules."""
-        own = [self._barrier(contraindication, item.sources) for contraindication in item.contraindication]
-        exercises = _exercises_of(item, self._prepared.exercises)
-        if not isinstance(item, Exercise):
-            own += [self._barrier(c, e.sources) for e in exercises for c in e.contraindication]
-        by_rule = [
-            barrier
-            for rule in self._prepared.safety_rules
-            if rule.action is not SafetyAction.CAUTION
-            and (barrier := self._rule_barriers[rule.id]).value is not False
-            and any(_matches(rule, exercise) for exercise in exercises)
-        ]
-        return [barrier for barrier in (*own, *by_rule) if barrier.value is not False]
+        own = [self._barrier(contraindication, sources) for contraindication, sources in item.contraindications]
+        by_rule = [self._rule_barriers[rule.id] for rule in item.forbidding]
+        return [barrier for barrier in (*own, *by_rule) if barrier is not None]
 
-    def _barrier(self, contraindication: Contraindication, fallback: tuple[str, ...]) -> _Barrier:
+    def _barrier(self, contraindication: Contraindication, fallback: tuple[str, ...]) -> _Barrier | None:
+        """Return a contraindication as it stands; None when it is False."""
+        value = self._value(contraindication)
+        if value is False:
+            return None
         because, open_ = self._why(contraindication)
         return _Barrier(
-            value=self._value(contraindication),
+            value=value,
             absolute=contraindication.absolute,
             ask=contraindication.while_unknown is WhileUnknown.ASK,
             not_if=contraindication.not_if,
@@ -208,10 +204,14 @@ class _Planner:
             sources=contraindication.sources or fallback,
         )
 
-    def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier:
+    def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier | None:
+        """Return a safety rule as it stands; None when it is False."""
+        value = self._value(rule.criterion)
+        if value is False:
+            return None
         because, open_ = self._why(rule.criterion)
         return _Barrier(
-            value=self._value(rule.criterion),
+            value=value,
             absolute=rule.action is SafetyAction.AVOID,
             ask=rule.while_unknown is WhileUnknown.ASK,
             not_if=rule.not_if or "",
@@ -249,12 +249,11 @@ class _Planner:
 
     def _recommendations(self, item: Item) -> tuple[Recommendation, ...]:
         """Return the recommendations that may concern this person; those of the preferred guidelines where they speak."""
-        treatment = item if isinstance(item, Treatment) else self._prepared.treatments.get(item.parent)
-        if treatment is None:
+        if item.guided_by is None:
             return ()
         concerning = tuple(
             recommendation
-            for recommendation in treatment.recommendation
+            for recommendation in item.guided_by.recommendation
             if recommendation.population is None or self._facts.holds(recommendation.population) is not False
         )
         preferred = tuple(r for r in concerning if r.source in self._guidelines)
@@ -276,7 +275,7 @@ class _Planner:
         forbidding += [
             Reason(text=held.text, facts=held.facts, sources=held.sources)
             for held in self._withheld
-            if held.what == ANY or held.what in _has(item, self._prepared.exercises)
+            if held.what == ANY or held.what in item.has
         ]
         if forbidding:
             return PlanVerdict.CONTRAINDICATED, tuple(dict.fromkeys(forbidding))
@@ -284,8 +283,8 @@ class _Planner:
             return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
         asking = [self._reason(b.why, b) for b in barriers if b.value is True]
         asking += [self._unknown_reason(b) for b in barriers if b.value is None and b.ask]
-        if isinstance(item, Treatment) and item.professional:
-            asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.sources))
+        if isinstance(item.entity, Treatment) and item.entity.professional:
+            asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.entity.sources))
         if asking:
             return PlanVerdict.ASK_FIRST, tuple(dict.fromkeys(asking))
         doubts = self._doubts(item, for_, against)
@@ -303,11 +302,12 @@ class _Planner:
                 self._guideline_reason("phrase_guidelines_against", against),
             )
         if not for_:
-            return (Reason(text=self._phrases["phrase_no_guideline"], sources=item.sources),)
-        treatment = item if isinstance(item, Treatment) else self._prepared.treatments.get(item.parent)
-        certainty = treatment.certainty if treatment is not None else None
-        graded = [r.certainty for r in for_ if r.certainty is not None]
-        if certainty is Certainty.VERY_LOW or (graded and all(grade is Certainty.VERY_LOW for grade in graded)):
+            return (Reason(text=self._phrases["phrase_no_guideline"], sources=item.entity.sources),)
+        # The certainty of the evidence over all goes before the grades of single guidelines, which not all of them give.
+        certainty = item.guided_by.certainty if item.guided_by is not None else None
+        if certainty is None and all(recommendation.certainty is Certainty.VERY_LOW for recommendation in for_):
+            certainty = Certainty.VERY_LOW
+        if certainty is Certainty.VERY_LOW:
             return (self._guideline_reason("phrase_very_low_certainty", for_),)
         if all(recommendation.direction is Direction.CONDITIONAL_FOR for recommendation in for_):
             return (self._guideline_reason("phrase_guidelines_conditional", for_),)
@@ -328,25 +328,16 @@ class _Planner:
 
     def _cautions(self, item: Item) -> tuple[str, ...]:
         """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
-        exercises = _exercises_of(item, self._prepared.exercises)
-        own: list[Caution] = [*item.caution]
-        if not isinstance(item, Exercise):
-            own += [caution for exercise in exercises for caution in exercise.caution]
-        said = [caution.text for caution in own if self._value(caution) is True]
-        for rule in self._prepared.safety_rules:
-            matches = any(_matches(rule, exercise) for exercise in exercises)
-            if rule.action is SafetyAction.CAUTION and matches and self._value(rule.criterion) is True:
-                said.append(rule.why)
+        said = [caution.text for caution in item.cautions if self._value(caution) is True]
+        said += [rule.why for rule in item.minding if self._value(rule.criterion) is True]
         return tuple(dict.fromkeys(said))
 
     def _place(
         self, item: Item, made: PlanItem, matched: list[tuple[Fact, ...]], speaking: int
     ) -> tuple[object, ...]:
         """Return what an item is sorted by: verdict, first line, treatments before exercises, fit, guidelines, level, id."""
-        level = item.level if isinstance(item, Exercise) else 1
-        first_line = isinstance(item, Treatment) and item.first_line
-        kind = ("treatment", "programme", "exercise").index(made.kind)
-        return (list(PlanVerdict).index(made.verdict), not first_line, kind, level, -len(matched), -speaking, item.id)
+        verdict, kind = _VERDICT_RANKS[made.verdict], _KIND_RANKS[made.kind]
+        return (verdict, not item.first_line, kind, item.level, -len(matched), -speaking, made.item)
 
     def keep_apart(self, items: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:
         """
@@ -374,7 +365,7 @@ class _Planner:
                     if text not in changed[mine].cautions:
                         changed[mine] = attrs.evolve(changed[mine], cautions=(*changed[mine].cautions, text))
         ordered = [changed.get(item.item, item) for item in items]
-        return tuple(sorted(ordered, key=lambda item: list(PlanVerdict).index(item.verdict)))
+        return tuple(sorted(ordered, key=lambda item: _VERDICT_RANKS[item.verdict]))
 
     def _after_interaction(
         self, item: PlanItem, level: InteractionLevel, effect: str, true_facts: list[str]
@@ -415,41 +406,3 @@ def _withheld(facts: Facts, screening: Screening, found: tuple[Candidate, ...]) 
             because = candidate.for_[0].facts if candidate.for_ else ()
             held += [_Withheld(what, text, because, condition.sources) for what in condition.withholds]
     return tuple(held)
-
-
-def _criteria(item: Item, conditions: Mapping[str, object]) -> tuple[Criterion, ...]:
-    """Return what brings *item* into question."""
-    if isinstance(item, Treatment):
-        return item.indication
-    return tuple(
-        Criterion(conditions=(id_,), standing=Standing.POSSIBLE) if id_ in conditions else Criterion(when=Name(id_))
-        for id_ in item.helps_with
-    )
-
-
-def _exercises_of(item: Item, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
-    """Return the exercises that *item* consists of."""
-    if isinstance(item, Exercise):
-        return (item,)
-    if isinstance(item, Programme):
-        return tuple(exercises[part.exercise] for part in item.items if part.exercise in exercises)
-    return ()
-
-
-def _has(item: Item, exercises: Mapping[str, Exercise]) -> frozenset[str]:
-    """Return what *item* brings with it that may be withheld."""
-    return frozenset(item.has).union(*(exercise.has for exercise in _exercises_of(item, exercises)))
-
-
-def _matches(rule: SafetyRule, exercise: Exercise) -> bool:
-    """Return whether *rule* speaks of *exercise*: each attribute that it names has one of the values."""
-    return all(_words(getattr(exercise, attribute)) & set(values) for attribute, values in rule.matches.items())
-
-
-def _words(value: object) -> set[str]:
-    """Return the value of an attribute as the words that a file uses."""
-    if isinstance(value, tuple):
-        return {word for part in value for word in _words(part)}
-    if isinstance(value, bool):
-        return {"true" if value else "false"}
-    return {str(getattr(value, "value", value))}

@@ -16,6 +16,7 @@ from backpain_kb.model.evidence import Condition
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Definition, Entity, Finding, FrozenDict, KnownBy
 from backpain_kb.packs.check_rules import read_names
+from backpain_kb.reasoning.items import Item, items_of
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
 
 __all__ = ["Prepared"]
@@ -98,6 +99,11 @@ class Prepared:
     def interactions(self) -> tuple[Interaction, ...]:
         """The interactions in use."""
         return tuple(self._of_kind(Interaction))
+
+    @functools.cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Treatments, exercises and programmes with what belongs to each."""
+        return items_of(self.treatments, self.exercises, self.programmes, self.safety_rules, self.conditions)
 
     @functools.cached_property
     def messages(self) -> Mapping[Role, tuple[Message, ...]]:

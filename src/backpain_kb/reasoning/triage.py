@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 from backpain_kb.logic.compile import Screened
 from backpain_kb.logic.evaluate import Lookup
-from backpain_kb.logic.explain import explain
+from backpain_kb.logic.explain import Explainer
 from backpain_kb.model.assessment import FiredRule, Lead, OpenRule, Precaution, Triage
 from backpain_kb.model.rules import TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Finding
@@ -69,7 +69,8 @@ def triage(facts: Facts, screening: Screening) -> Triage:
     claimed = facts.lookup
     if facts.closed.doubtful:
         claimed = prepared.vocabulary.lookup(facts.closed.claimed, facts.closed.absent, facts.values)
-    fired = tuple(_fired(rule, facts, claimed) for rule in screening.fired)
+    explainer = Explainer(claimed, prepared.vocabulary.definitions, precaution=True)
+    fired = tuple(_fired(rule, facts, claimed, explainer) for rule in screening.fired)
     return Triage(
         urgency=screening.urgency,
         lead=_lead(fired, prepared),
@@ -88,9 +89,9 @@ def triage(facts: Facts, screening: Screening) -> Triage:
     )
 
 
-def _fired(rule: TriageRule, facts: Facts, claimed: Lookup) -> FiredRule:
+def _fired(rule: TriageRule, facts: Facts, claimed: Lookup, explainer: Explainer) -> FiredRule:
     """Return *rule* with what made it True."""
-    why = explain(rule.when, claimed, facts.prepared.vocabulary.definitions, precaution=True)
+    why = explainer.explain(rule.when)
     return FiredRule(
         rule=rule.id,
         label=rule.label,

@@ -1,0 +1,140 @@
+"""The items of a plan, each with what belongs to it worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from backpain_kb.logic.tree import Name
+from backpain_kb.model.care import (
+    Caution,
+    Contraindication,
+    Exercise,
+    Programme,
+    SafetyAction,
+    SafetyRule,
+    Treatment,
+)
+from backpain_kb.model.terms import Criterion, Standing
+
+__all__ = ["Item", "items_of"]
+
+
+@attrs.frozen(eq=False)
+class Item:
+    """
+    A treatment, exercise or programme as the plan sees it.
+
+    Attributes:
+        entity: The treatment, exercise or programme.
+        kind: "treatment", "exercise" or "programme".
+        criteria: What brings it into question.
+        contraindications: Its own and those of its exercises, each with the sources to fall back on.
+        forbidding: The safety rules that forbid or ask, and that match one of its exercises.
+        minding: The safety rules that only show a text, and that match one of its exercises.
+        cautions: Its own and those of its exercises.
+        guided_by: The treatment whose recommendations count for it.
+        has: What it brings with it that may be withheld.
+        level: The level of an exercise; 1 for anything else.
+        first_line: Whether guidelines name it among the first things to try.
+    """
+
+    entity: Treatment | Exercise | Programme
+    kind: str
+    criteria: tuple[Criterion, ...]
+    contraindications: tuple[tuple[Contraindication, tuple[str, ...]], ...]
+    forbidding: tuple[SafetyRule, ...]
+    minding: tuple[SafetyRule, ...]
+    cautions: tuple[Caution, ...]
+    guided_by: Treatment | None
+    has: frozenset[str]
+    level: int
+    first_line: bool
+
+
+def items_of(
+    treatments: Mapping[str, Treatment],
+    exercises: Mapping[str, Exercise],
+    programmes: Mapping[str, Programme],
+    safety_rules: Iterable[SafetyRule],
+    conditions: Mapping[str, object],
+) -> tuple[Item, ...]:
+    """
+    Return every treatment, exercise and programme as an item.
+
+    .. versionadded:: 0.1.0
+    """
+    # A rule that matches everything is said once, in front of the plan, and holds through what definitions withhold.
+    rules = tuple(rule for rule in safety_rules if rule.matches)
+    matching = {
+        exercise.id: tuple(rule for rule in rules if _matches(rule, exercise)) for exercise in exercises.values()
+    }
+    every: list[tuple[str, Treatment | Exercise | Programme]] = []
+    every += [("treatment", treatment) for treatment in treatments.values()]
+    every += [("exercise", exercise) for exercise in exercises.values()]
+    every += [("programme", programme) for programme in programmes.values()]
+    return tuple(_item(kind, entity, treatments, exercises, matching, conditions) for kind, entity in every)
+
+
+def _item(  # noqa: PLR0913, PLR0917 - the tables that everything is looked up in.
+    kind: str,
+    entity: Treatment | Exercise | Programme,
+    treatments: Mapping[str, Treatment],
+    exercises: Mapping[str, Exercise],
+    matching: Mapping[str, tuple[SafetyRule, ...]],
+    conditions: Mapping[str, object],
+) -> Item:
+    parts = _exercises_of(entity, exercises)
+    inside = parts if isinstance(entity, Programme) else ()
+    rules = tuple(dict.fromkeys(rule for exercise in parts for rule in matching[exercise.id]))
+    own = [(contraindication, entity.sources) for contraindication in entity.contraindication]
+    own += [(contraindication, part.sources) for part in inside for contraindication in part.contraindication]
+    return Item(
+        entity=entity,
+        kind=kind,
+        criteria=_criteria(entity, conditions),
+        contraindications=tuple(own),
+        forbidding=tuple(rule for rule in rules if rule.action is not SafetyAction.CAUTION),
+        minding=tuple(rule for rule in rules if rule.action is SafetyAction.CAUTION),
+        cautions=(*entity.caution, *(caution for part in inside for caution in part.caution)),
+        guided_by=entity if isinstance(entity, Treatment) else treatments.get(entity.parent),
+        has=frozenset(entity.has).union(*(part.has for part in parts)),
+        level=entity.level if isinstance(entity, Exercise) else 1,
+        first_line=isinstance(entity, Treatment) and entity.first_line,
+    )
+
+
+def _criteria(entity: Treatment | Exercise | Programme, conditions: Mapping[str, object]) -> tuple[Criterion, ...]:
+    """Return what brings *entity* into question."""
+    if isinstance(entity, Treatment):
+        return entity.indication
+    return tuple(
+        Criterion(conditions=(id_,), standing=Standing.POSSIBLE) if id_ in conditions else Criterion(when=Name(id_))
+        for id_ in entity.helps_with
+    )
+
+
+def _exercises_of(
+    entity: Treatment | Exercise | Programme, exercises: Mapping[str, Exercise]
+) -> tuple[Exercise, ...]:
+    """Return the exercises that *entity* consists of."""
+    if isinstance(entity, Exercise):
+        return (entity,)
+    if isinstance(entity, Programme):
+        return tuple(exercises[part.exercise] for part in entity.items if part.exercise in exercises)
+    return ()
+
+
+def _matches(rule: SafetyRule, exercise: Exercise) -> bool:
+    """Return whether *rule* speaks of *exercise*: each attribute that it names has one of the values."""
+    return all(_words(getattr(exercise, attribute)) & set(values) for attribute, values in rule.matches.items())
+
+
+def _words(value: object) -> set[str]:
+    """Return the value of an attribute as the words that a file uses."""
+    if isinstance(value, tuple):
+        return {word for part in value for word in _words(part)}
+    if isinstance(value, bool):
+        return {"true" if value else "false"}
+    return {str(getattr(value, "value", value))}

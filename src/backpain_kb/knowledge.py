@@ -225,7 +225,7 @@ class KnowledgeBase:
         .. versionadded:: 0.1.0
         """
         facts = Facts(self._prepared, who)
-        return triage(facts, screen(facts))
+        return triage(facts, screen(facts, waiting=True))
 
     def explain(self, answer: Assessment, id_: str) -> str:
         """

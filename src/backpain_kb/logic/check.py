@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backpain_kb.errors import ExpressionError, near_misses
+from backpain_kb.logic.parse import LONGEST_TEXT, parse
 from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import (
     And,
@@ -39,6 +40,8 @@ def check(
     """
     Return everything that is wrong with *tree*, in the order of the text; nothing when it fits.
 
+    The problems quote the tree as `to_text` writes it, and their columns count in that text.
+
     Args:
         tree: The expression.
         symbols: The names that may be used.
@@ -47,11 +50,22 @@ def check(
 
     .. versionadded:: 0.1.0
     """
+    problems = _problems(tree, symbols, expect, precaution=precaution)
+    text = to_text(tree)
+    if problems and len(text) <= LONGEST_TEXT:
+        # The tree remembers the columns of the text that it was read from, blanks and all.
+        problems = _problems(parse(text), symbols, expect, precaution=precaution)
+    return tuple(sorted(problems, key=lambda problem: problem.column))
+
+
+def _problems(
+    tree: Expression, symbols: Mapping[str, Symbol], expect: ValueType, *, precaution: bool
+) -> list[ExpressionError]:
     checker = _Checker(to_text(tree), symbols, precaution=precaution)
     found = checker.type_of(tree, negated=False)
     if found is not None and found is not expect:
         checker.note(f"{_WORDS[expect]} is expected here, this is {_WORDS[found]}", tree)
-    return tuple(checker.problems)
+    return checker.problems
 
 
 _WORDS = {ValueType.BOOLEAN: "yes or no", ValueType.NUMBER: "a number", ValueType.CATEGORY: "a choice"}

@@ -8,9 +8,10 @@ from our own checked tree, never from the text of a pack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import cast
+from typing import Any, cast
 
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
 from backpain_kb.logic.symbols import Symbol, ValueType
@@ -28,16 +29,39 @@ from backpain_kb.logic.tree import (
     Or,
     Possibly,
     names,
+    names_behind,
     to_text,
     walk,
 )
 
-__all__ = ["Screen", "Screened", "compile_rules", "in_order", "lookup_in"]
+__all__ = ["Program", "Screened", "Waiting", "in_order", "lookup_in", "ordered"]
 
-Screened = tuple[list[int], list[int], list[int], list[int]]
-"""Positions of rules: True with precautions taken, True without, True only with them, neither True nor False."""
+Screened = tuple[list[int], list[int], list[int]]
+"""Positions of rules: True with precautions taken, True without, and neither True nor False."""
 
-Screen = Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Screened]
+Waiting = tuple[list[int], list[int], list[tuple[int, tuple[str, ...]]]]
+"""The same, each open rule with the names of the findings that it waits for."""
+
+
+def ordered(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """
+    Return the keys of *links* such that each comes after those that it leads to.
+
+    Raises:
+        ValueError: The links run in a circle; the message names it, the first name of the alphabet first.
+
+    .. versionadded:: 0.1.0
+    """
+    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - imported where it is needed.
+
+    try:
+        order = tuple(TopologicalSorter(links).static_order())
+    except CycleError as error:
+        circle = error.args[1][:0:-1]
+        first = circle.index(min(circle))
+        message = " -> ".join([*circle[first:], *circle[:first], circle[first]])
+        raise ValueError(message) from None
+    return tuple(name for name in order if name in links)
 
 
 def in_order(definitions: Mapping[str, Expression]) -> tuple[str, ...]:
@@ -49,40 +73,75 @@ def in_order(definitions: Mapping[str, Expression]) -> tuple[str, ...]:
 
     .. versionadded:: 0.1.0
     """
-    done: dict[str, None] = {}
-    path: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in done or name not in definitions:
-            return
-        if name in path:
-            message = " -> ".join([*path[path.index(name) :], name])
-            raise ValueError(message)
-        path.append(name)
-        for used in names(definitions[name]):
-            visit(used)
-        path.pop()
-        done[name] = None
-
-    for name in definitions:
-        visit(name)
-    return tuple(done)
+    return ordered({name: names(tree) for name, tree in definitions.items()})
 
 
-def compile_rules(
-    rules: Sequence[Expression], definitions: Mapping[str, Expression], symbols: Mapping[str, Symbol]
-) -> Screen:
+class Program:
     """
-    Return a function of (present, absent, other values) that says how each of *rules* stands.
+    Rules and other expressions of one catalogue as fast functions of (present, absent, other values).
 
-    Args:
-        rules: Checked boolean expressions; the function answers with their positions.
-        definitions: The expressions behind the definitions that they use.
-        symbols: The names and their types.
+    Each function is made when it is first called, unless ready-made source was given.
 
     .. versionadded:: 0.1.0
     """
-    return _Writer(definitions, symbols).write(rules)
+
+    def __init__(
+        self,
+        rules: Sequence[Expression],
+        others: Sequence[Expression],
+        definitions: Mapping[str, Expression],
+        symbols: Mapping[str, Symbol],
+        *,
+        ready: Mapping[str, Callable[..., object]] | None = None,
+    ) -> None:
+        """
+        Take what is to be compiled.
+
+        Args:
+            rules: Checked boolean expressions; `screen` and `screen_waiting` answer with their positions.
+            others: Checked boolean expressions; `values` answers with the value of each.
+            definitions: The expressions behind the definitions that all of them use.
+            symbols: The names and their types.
+            ready: The functions of `source`, where they were made before.
+        """
+        self._rules = rules
+        self._others = others
+        self._definitions = definitions
+        self._symbols = symbols
+        self._ready = ready
+
+    def source(self) -> str:
+        """Return the Python source of all functions, from which `ready` can be made."""
+        writer = _Writer(self._definitions, self._symbols)
+        parts = [
+            writer.screen("screen", self._rules, waiting=False),
+            _Writer(self._definitions, self._symbols).screen("screen_waiting", self._rules, waiting=True),
+            _Writer(self._definitions, self._symbols).values("values", self._others),
+        ]
+        return "\n\n\n".join(part for part, _ in parts) + "\n"
+
+    @functools.cached_property
+    def screen(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Screened]:
+        """Say of each rule how it stands."""
+        writer = _Writer(self._definitions, self._symbols)
+        return self._made("screen", *writer.screen("screen", self._rules, waiting=False))
+
+    @functools.cached_property
+    def screen_waiting(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Waiting]:
+        """Say of each rule how it stands, and what the open ones wait for."""
+        writer = _Writer(self._definitions, self._symbols)
+        return self._made("screen_waiting", *writer.screen("screen_waiting", self._rules, waiting=True))
+
+    @functools.cached_property
+    def values(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], list[bool | None]]:
+        """Return the Kleene value of each of the other expressions."""
+        writer = _Writer(self._definitions, self._symbols)
+        return self._made("values", *writer.values("values", self._others))
+
+    def _made(self, name: str, source: str, scope: dict[str, object]) -> Any:  # noqa: ANN401 - typed where it is kept.
+        """Return the function that *source* defines."""
+        exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - our own source, made from checked trees.
+        return scope[name]
 
 
 class _Writer:
@@ -95,34 +154,81 @@ class _Writer:
         self._odd: dict[str, Expression] = {}
         self._variables: dict[str, str] = {}
 
-    def write(self, rules: Sequence[Expression]) -> Screen:
-        """Return the function for *rules*."""
-        needed = self._needed(rules)
-        body: list[str] = []
-        for number, name in enumerate(in_order({name: self._definitions[name] for name in needed})):
-            if self._symbols[name].type is ValueType.BOOLEAN:
-                self._variables[name] = f"d{number}"
-                body.append(f" d{number}p = {self._perhaps(self._definitions[name])}")
-                body.append(f" d{number}c = d{number}p and ({self._certainly(self._definitions[name])})")
+    def screen(self, name: str, rules: Sequence[Expression], *, waiting: bool) -> tuple[str, dict[str, object]]:
+        """Return the source of a function that says how *rules* stand, and the scope that it runs in."""
+        body = self._defined(rules, waiting=waiting)
         for position, rule in enumerate(rules):
-            body += self._rule(position, rule)
-        head = [f" {variable} = get({name!r})" for name, variable in self._values.items()]
+            body += self._rule(position, rule, waiting=waiting)
+        return self._function(name, [" acting = []; certain = []; waiting = []"], body, "acting, certain, waiting")
+
+    def values(self, name: str, others: Sequence[Expression]) -> tuple[str, dict[str, object]]:
+        """Return the source of a function that returns the value of each of *others*, and its scope."""
+        body = self._defined(others, waiting=False)
+        rows = [f"  {self._kleene(other)}," for other in others]
+        return self._function(name, [], body, "[\n" + "\n".join(rows) + "\n ]")
+
+    def _function(self, name: str, start: list[str], body: list[str], result: str) -> tuple[str, dict[str, object]]:
+        """Return the source of a function around *body*, and its scope."""
+        head = [f" {variable} = get({value!r})" for value, variable in self._values.items()]
         head += [
             f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()
         ]
-        source = "\n".join(
-            [
-                "def screen(present, absent, values):",
-                " get = values.get",
-                " acting = []; certain = []; precautionary = []; waiting = []",
-                *head,
-                *body,
-                " return acting, certain, precautionary, waiting",
-            ]
-        )
-        scope: dict[str, object] = {"odd": {text: self._interpreted(tree) for text, tree in self._odd.items()}}
-        exec(compile(source, "<rules>", "exec"), scope)  # noqa: S102 - our own source, made from a checked tree.
-        return cast("Screen", scope["screen"])
+        lines = [
+            f"def {name}(present, absent, values):",
+            " get = values.get",
+            *start,
+            *head,
+            *body,
+            f" return {result}",
+        ]
+        odd = {text: self._interpreted(tree) for text, tree in self._odd.items()}
+        unknown = {text: self._unknown_in(tree) for text, tree in self._odd.items()}
+        return "\n".join(lines), {"odd": odd, "unknown": unknown}
+
+    def _defined(self, expressions: Sequence[Expression], *, waiting: bool) -> list[str]:
+        """Return the lines that work out the definitions which *expressions* use, each in both readings."""
+        needed = self._needed(expressions)
+        lines: list[str] = []
+        for number, name in enumerate(in_order({name: self._definitions[name] for name in needed})):
+            if self._symbols[name].type is ValueType.BOOLEAN:
+                tree = self._definitions[name]
+                lines.append(f" d{number}p = {self._perhaps(tree)}")
+                lines.append(f" d{number}c = d{number}p and ({self._certainly(tree)})")
+                if waiting:
+                    lines.append(f" d{number}o = ({self._open(tree)}) if d{number}p and not d{number}c else ()")
+                self._variables[name] = f"d{number}"
+        return lines
+
+    def _kleene(self, tree: Expression) -> str:
+        """Return source for the value of *tree*: True, False or None."""
+        return f"True if {self._certainly(tree)} else None if {self._perhaps(tree)} else False"
+
+    def _open(self, tree: Expression) -> str:
+        """Return source for the names that *tree* waits for, as the inside of a tuple; *tree* must be undecided."""
+        match tree:
+            case Name():
+                variable = self._variables.get(tree.id)
+                return f"*{variable}o," if variable else f"{tree.id!r},"
+            case And() | Or() | AtLeast():
+                return ", ".join(self._open_part(part) for part in tree.operands) + ","
+            case Not() | Possibly():
+                return self._open(tree.operand)
+            case _:
+                read = {name for name in names(tree) if name not in self._definitions}
+                if len(read) == 1 and len(names(tree)) == 1:
+                    return f"{read.pop()!r},"
+                return f"*unknown[{to_text(tree)!r}](present, absent, values),"
+
+    def _open_part(self, tree: Expression) -> str:
+        """Return source for the names that *tree* waits for; nothing where it is decided."""
+        if isinstance(tree, Name):
+            variable = self._variables.get(tree.id)
+            if variable:
+                return f"*{variable}o"
+            return f"*(() if {tree.id!r} in present or {tree.id!r} in absent else ({tree.id!r},))"
+        if isinstance(tree, Not | Possibly):
+            return self._open_part(tree.operand)
+        return f"*(({self._open(tree)}) if {self._perhaps(tree)} and not {self._certainly(tree)} else ())"
 
     def _needed(self, rules: Sequence[Expression]) -> tuple[str, ...]:
         """Return the definitions that *rules* use, directly or through others."""
@@ -135,22 +241,24 @@ class _Writer:
                 waiting.extend(names(self._definitions[name]))
         return tuple(sorted(found))
 
-    def _rule(self, position: int, rule: Expression) -> list[str]:
+    def _rule(self, position: int, rule: Expression, *, waiting: bool) -> list[str]:
         """Return the lines for one rule."""
-        certainly, perhaps = self._certainly(rule), self._perhaps(rule)
+        certainly = self._certainly(rule)
+        entry = str(position)
+        if waiting:
+            entry = f"({position}, (*dict.fromkeys(({self._open(rule)})),))"
         if not any(isinstance(node, Possibly) for node in walk(rule)):
             return [
-                f" if {perhaps}:",
+                f" if {self._perhaps(rule)}:",
                 f"  if {certainly}: acting.append({position}); certain.append({position})",
-                f"  else: waiting.append({position})",
+                f"  else: waiting.append({entry})",
             ]
         return [
-            f" if {perhaps}:",
+            f" if {self._perhaps(rule)}:",
             f"  if {self._certainly(rule, precaution=True)}:",
             f"   acting.append({position})",
             f"   if {certainly}: certain.append({position})",
-            f"   else: precautionary.append({position})",
-            f"  else: waiting.append({position})",
+            f"  else: waiting.append({entry})",
         ]
 
     def _certainly(self, tree: Expression, *, precaution: bool = False) -> str:
@@ -233,6 +341,17 @@ class _Writer:
     def _odd_names(self) -> dict[str, str]:
         return {text: f"o{number}" for number, text in enumerate(self._odd)}
 
+    def _unknown_in(
+        self, tree: Expression
+    ) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], tuple[str, ...]]:
+        """Return a function that names the unknown findings which *tree* reads; all of them where none is unknown."""
+        read = names_behind(tree, self._definitions)
+
+        def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> tuple[str, ...]:
+            return tuple(n for n in read if n not in values and n not in present and n not in absent) or read
+
+        return run
+
     def _interpreted(
         self, tree: Expression
     ) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], bool | None]:
@@ -270,8 +389,8 @@ class _Values(dict[str, "Value | None"]):
 
     def __init__(
         self,
-        present: Set[str],
-        absent: Set[str],
+        present: AbstractSet[str],
+        absent: AbstractSet[str],
         values: Mapping[str, Value],
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],

@@ -6,6 +6,7 @@ This is the meaning of the language.  The compiled form and every other reading 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from backpain_kb.logic.tree import (
@@ -133,7 +134,7 @@ def _arithmetic(operator: str, left: float, right: float) -> float | None:
         result = left * right
     else:
         result = left + right if operator == "+" else left - right
-    return result if result is not None and abs(result) < float("inf") else None
+    return result if result is not None and abs(result) <= sys.float_info.max else None
 
 
 def _compare(tree: Compare, lookup: Lookup, _: bool) -> bool | None:  # noqa: FBT001 - one signature for all forms.

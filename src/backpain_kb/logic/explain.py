@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.logic.evaluate import Lookup, evaluate
-from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Or, Possibly, names
+from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Or, Possibly, names_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,18 +139,10 @@ class Explainer:
         """Explain a comparison by the findings that it reads, numeric definitions looked through."""
         assert isinstance(tree, Compare | Member)  # noqa: S101 - nothing else is left; this tells the type checker.
         value = evaluate(tree, self._lookup)
-        read = self._findings(tree)
+        read = names_behind(tree, self._definitions)
         if value is None:
             return None, _NO, _NO, {name: None for name in read if self._lookup(name) is None} or dict.fromkeys(read)
         return value, dict.fromkeys(name for name in read if self._lookup(name) is not None), _NO, _NO
-
-    def _findings(self, tree: Expression) -> tuple[str, ...]:
-        """Return the findings that *tree* reads, directly or through numeric definitions."""
-        found: _Names = {}
-        for name in names(tree):
-            behind = self._definitions.get(name)
-            found.update(dict.fromkeys((name,) if behind is None else self._findings(behind)))
-        return tuple(found)
 
 
 def _union(sets: Iterable[_Names]) -> _Names:

@@ -87,22 +87,30 @@ class _Prover:
                         waiting.append(self._definitions[fact.id])
         return frozenset(known)
 
-    def follows(self, facts: frozenset[Expression], then: Expression) -> bool:  # noqa: PLR0911 - one for each form.
+    def follows(self, facts: frozenset[Expression], then: Expression) -> bool:
         """Return whether *then* follows from *facts*, which must have been spread."""
+        return self._follows(facts, then, {})
+
+    def _follows(  # noqa: PLR0911 - one for each form.
+        self, facts: frozenset[Expression], then: Expression, found: dict[str, bool]
+    ) -> bool:
+        """Do the same; *found* keeps what was found for each definition, which many others may use."""
         if then in facts:
             return True
         match then:
             case Name():
-                behind = self._definitions.get(then.id)
-                return behind is not None and self.follows(facts, behind)
+                if then.id not in found:
+                    behind = self._definitions.get(then.id)
+                    found[then.id] = behind is not None and self._follows(facts, behind, found)
+                return found[then.id]
             case And():
-                return all(self.follows(facts, part) for part in then.operands)
+                return all(self._follows(facts, part, found) for part in then.operands)
             case Or():
-                return any(self.follows(facts, part) for part in then.operands)
+                return any(self._follows(facts, part, found) for part in then.operands)
             case Possibly():
-                return self.follows(facts, then.operand)
+                return self._follows(facts, then.operand, found)
             case AtLeast():
-                return sum(self.follows(facts, part) for part in then.operands) >= then.count
+                return sum(self._follows(facts, part, found) for part in then.operands) >= then.count
             case Compare() | Member():
                 return any(_covers(fact, then) for fact in facts)
             case _:

@@ -34,6 +34,7 @@ LONGEST_TEXT = 4_000
 _DEEPEST = 40  # Nesting that is read; no text that a person can follow comes near.
 
 _STRANGE = re.compile(r"[^A-Za-z0-9_ \n\t().,'\"<>=!+\-*/]")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _GLUED = re.compile(r"(?<![A-Za-z0-9_])[0-9][0-9.]*[A-Za-z_]|[0-9]{16}")
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -74,29 +75,31 @@ def parse(text: str) -> Expression:
     if strange := _STRANGE.search(text):
         reason = f"the character {strange.group()!r} is not part of the language"
         raise ExpressionError(reason, text=text, column=strange.start() + 1)
-    if glued := _GLUED.search(text):
+    bare = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+    if glued := _GLUED.search(bare):
         reason = f"{glued.group()!r} is not a number; write plain digits, up to 15"
         raise ExpressionError(reason, text=text, column=glued.start() + 1)
-    _refuse_depth(text)
+    _refuse_depth(text, bare)
     # Line breaks count as blanks, so that a long text may be folded; the columns stay as they are.
     flat = text.replace("\n", " ").replace("\t", " ")
     lead = len(flat) - len(flat.lstrip(" "))
     try:
         body = ast.parse(flat.strip(" "), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        column = (getattr(error, "offset", None) or 1) + lead
+        # Python says 0 where the text ends too early.
+        column = lead + (getattr(error, "offset", 1) or len(flat.strip(" ")) + 1)
         raise ExpressionError("this is not an expression", text=text, column=column) from None
     return _Reader(text, flat.strip(" "), lead).read(body)
 
 
-def _refuse_depth(text: str) -> None:
-    """Refuse a text nested so deeply that the reader of Python itself might give up."""
+def _refuse_depth(text: str, bare: str) -> None:
+    """Refuse a text nested so deeply that the reader of Python itself might give up; *bare* is it without choices."""
     depth = 0
-    for column, character in enumerate(text, start=1):
+    for column, character in enumerate(bare, start=1):
         depth += (character == "(") - (character == ")")
         if depth > _DEEPEST:
             raise ExpressionError(f"brackets are nested more than {_DEEPEST} deep", text=text, column=column)
-    signs = re.search(rf"(?:(?:\bnot\b|[+\-])[ \n\t]*){{{_DEEPEST},}}", text)
+    signs = re.search(rf"(?:(?:\bnot\b|[+\-])[ \n\t]*){{{_DEEPEST},}}", bare)
     if signs:
         raise ExpressionError("too many signs in a row", text=text, column=signs.start() + 1)
 
@@ -215,14 +218,11 @@ def _described(node: ast.expr) -> str:
     """Return plain words for a form that the language does not have."""
     words = {
         ast.Attribute: "a dot after a name",
-        ast.Subscript: "a square bracket",
-        ast.Lambda: "a function",
         ast.IfExp: "if … else",
         ast.Tuple: "a list in brackets without in",
         ast.JoinedStr: "a text with a prefix",
         ast.BinOp: "this operator",
         ast.UnaryOp: "this sign",
-        ast.NamedExpr: "an assignment",
         ast.GeneratorExp: "a loop",
     }
     return words.get(type(node), "this form")

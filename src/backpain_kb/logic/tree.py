@@ -6,6 +6,8 @@ Everything that has to understand expressions is a function over these classes, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Possibly",
     "children",
     "names",
+    "names_behind",
     "walk",
 ]
 
@@ -270,6 +273,19 @@ def names(tree: Expression) -> tuple[str, ...]:
     .. versionadded:: 0.1.0
     """
     return tuple(dict.fromkeys(node.id for node in walk(tree) if isinstance(node, Name)))
+
+
+def names_behind(tree: Expression, definitions: Mapping[str, Expression]) -> tuple[str, ...]:
+    """
+    Return the findings that *tree* reads, directly or through *definitions*, each once, in the order of the text.
+
+    .. versionadded:: 0.1.0
+    """
+    found: dict[str, None] = {}
+    for name in names(tree):
+        behind = definitions.get(name)
+        found.update(dict.fromkeys((name,) if behind is None else names_behind(behind, definitions)))
+    return tuple(found)
 
 
 # How tightly an operator binds; a looser part inside a tighter one is put in brackets.

@@ -161,7 +161,9 @@ class Feature:
 _share = attrs.validators.optional([attrs.validators.ge(0), attrs.validators.le(1)])
 _ratio = attrs.validators.optional(attrs.validators.ge(0))
 _interval = attrs.validators.optional(
-    [attrs.validators.min_len(2), attrs.validators.max_len(2), attrs.validators.deep_iterable(attrs.validators.ge(0))]
+    attrs.validators.and_(
+        attrs.validators.min_len(2), attrs.validators.max_len(2), attrs.validators.deep_iterable(attrs.validators.ge(0))
+    )
 )
 
 

@@ -13,14 +13,17 @@ import attrs
 
 from backpain_kb.errors import PackProblemError, near_misses
 from backpain_kb.logic.check import check as check_expression
-from backpain_kb.logic.compile import in_order
+from backpain_kb.logic.compile import in_order, ordered
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.logic.tree import Expression
+from backpain_kb.logic.tree import Expression, Name, children
 from backpain_kb.model.care import (
+    Caution,
     Contraindication,
+    Dosage,
     Exercise,
     Interaction,
     Programme,
+    ProgrammeItem,
     Recommendation,
     SafetyRule,
     Treatment,
@@ -30,10 +33,11 @@ from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTes
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
 from backpain_kb.packs.check_rules import check_rules
+from backpain_kb.packs.matched import MATCHED
 from backpain_kb.packs.vocabulary import definitions_in, findings_in, rules_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["check"]
 
@@ -69,6 +73,8 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     Recommendation: {"source": ("source",)},
     Criterion: {"conditions": ("condition",)},
     Contraindication: {"sources": ("source",)},
+    Caution: {"sources": ("source",)},
+    Dosage: {"basis": ("source",)},
     Treatment: {"stop_if": ("message",)},
     Exercise: {
         "parent": ("treatment",),
@@ -78,12 +84,15 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
         "stop_if": ("message",),
     },
     Programme: {"parent": ("treatment",), "helps_with": ("finding", "definition", "condition")},
+    ProgrammeItem: {"exercise": ("exercise",)},
     SafetyRule: {"conditions": ("condition",)},
     Interaction: {"between": ("treatment",), "and_": ("treatment", "finding", "definition")},
     DiagnosticTest: {"findings": ("finding",)},
     Claim: {"about": ()},
     Structure: {"part_of": ("structure",)},
 }
+
+_DEEPEST = 100  # Nesting of an expression with the definitions that it uses; the core pack has about 20.
 
 # Fields that hold a number and not yes or no, and fields where precaution may stand.
 _NUMERIC = {(Definition, "value")}
@@ -96,7 +105,8 @@ class _Checker:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._problems: list[PackProblemError] = []
-        self._symbols = {e.id: e.symbol for e in (*findings_in(catalogue), *definitions_in(catalogue))}
+        named: tuple[Finding | Definition, ...] = (*findings_in(catalogue), *definitions_in(catalogue))
+        self._symbols = {entity.id: entity.symbol for entity in named}
         self._kinds: dict[str, str] = {}
         self._retired: dict[str, Entity] = {}
         for kind, entities in catalogue.entities.items():
@@ -116,7 +126,8 @@ class _Checker:
         self._circles()
         self._flags()
         self._hours()
-        self._exercises()
+        self._progressions()
+        self._matches()
         self._whole()
         return self._problems
 
@@ -210,34 +221,37 @@ class _Checker:
 
     def _circles(self) -> None:
         """Check that neither definitions nor implications nor progressions run in a circle."""
-        definitions = {d.id: d for d in definitions_in(self._catalogue)}
-        findings = {f.id: f for f in findings_in(self._catalogue)}
-        exercises = {e.id: e for e in self._of_kind(Exercise)}
+        definitions = {definition.id: definition for definition in definitions_in(self._catalogue)}
+        self._definitions_in_order(definitions)
+        findings = {finding.id: finding for finding in findings_in(self._catalogue)}
+        self._no_circle(findings, {id_: finding.implies for id_, finding in findings.items()}, "implies")
+        exercises = {exercise.id: exercise for exercise in self._of_kind(Exercise)}
+        self._no_circle(exercises, {id_: e.progression_to for id_, e in exercises.items()}, "progression_to")
+
+    def _definitions_in_order(self, definitions: Mapping[str, Definition]) -> None:
+        """Check that definitions can be worked out one after the other, and are not nested too deeply for it."""
+        behind = {id_: definition.expression for id_, definition in definitions.items()}
         try:
-            in_order({id_: definition.expression for id_, definition in definitions.items()})
+            order = in_order(behind)
         except ValueError as error:
             first = str(error).split(" -> ", maxsplit=1)[0]
             self._note(f"definitions use one another in a circle: {error}", definitions[first], "when")
-        self._no_circle(findings, lambda finding: finding.implies, "implies")
-        self._no_circle(exercises, lambda exercise: exercise.progression_to, "progression_to")
+            return
+        depths: dict[str, int] = {}
+        for id_ in order:
+            depths[id_] = _depth(behind[id_], depths)
+            if depths[id_] > _DEEPEST:
+                self._note(
+                    f"with the definitions that it uses it is nested more than {_DEEPEST} deep", definitions[id_]
+                )
+                return
 
-    def _no_circle(self, entities: Mapping[str, _E], links: Callable[[_E], Iterable[str]], field: str) -> None:
-        done: set[str] = set()
-        for start in sorted(entities):
-            path: list[str] = []
-            waiting: list[tuple[str, int]] = [(start, 0)]
-            while waiting:
-                id_, depth = waiting.pop()
-                del path[depth:]
-                if id_ in path:
-                    circle = " -> ".join([*path[path.index(id_) :], id_])
-                    self._note(f"{field} runs in a circle: {circle}", entities[id_], field)
-                    return
-                if id_ in done or id_ not in entities:
-                    continue
-                path.append(id_)
-                waiting.extend((other, depth + 1) for other in links(entities[id_]))
-            done.add(start)
+    def _no_circle(self, entities: Mapping[str, Entity], links: Mapping[str, Sequence[str]], field: str) -> None:
+        try:
+            ordered(links)
+        except ValueError as error:
+            first = str(error).split(" -> ", maxsplit=1)[0]
+            self._note(f"{field} runs in a circle: {error}", entities[first], field)
 
     def _flags(self) -> None:
         """Check that what implies or is implied is a boolean finding."""
@@ -258,49 +272,51 @@ class _Checker:
                 text = f"{rule.within_hours} hours are more than the {cap} of the level {rule.urgency.value}"
                 self._note(text, rule, "within_hours")
 
-    def _exercises(self) -> None:
+    def _progressions(self) -> None:
         """Check that harder and easier versions point to one another and that the level does not fall."""
         exercises = {exercise.id: exercise for exercise in self._of_kind(Exercise)}
         for exercise in exercises.values():
             for other in (exercises[id_] for id_ in exercise.progression_to if id_ in exercises):
                 if exercise.id not in other.regression_to:
-                    self._note(
-                        f"{other.id} is a harder version but does not name it as easier", exercise, "progression_to"
-                    )
+                    text = f"{other.id} is a harder version but does not name it as easier"
+                    self._note(text, exercise, "progression_to")
                 if other.level < exercise.level:
                     self._note(f"{other.id} is called harder but has a lower level", exercise, "progression_to")
             for other in (exercises[id_] for id_ in exercise.regression_to if id_ in exercises):
                 if exercise.id not in other.progression_to:
-                    self._note(
-                        f"{other.id} is an easier version but does not name it as harder", exercise, "regression_to"
-                    )
-        for programme in self._of_kind(Programme):
-            for index, item in enumerate(programme.items):
-                if item.exercise not in exercises:
-                    hints = near_misses(item.exercise, exercises)
-                    hint = f"; did you mean {hints[0]!r}?" if hints else ""
-                    self._note(f"no exercise {item.exercise!r}{hint}", programme, f"items[{index}].exercise")
-        known = {field.name for field in attrs.fields(Exercise)}
-        for safety_rule in self._of_kind(SafetyRule):
-            for attribute in safety_rule.matches:
-                if attribute not in known:
-                    self._note(f"exercises have no attribute {attribute!r}", safety_rule, "matches")
+                    text = f"{other.id} is an easier version but does not name it as harder"
+                    self._note(text, exercise, "regression_to")
+
+    def _matches(self) -> None:
+        """Check that safety rules match what exercises have: a rule that never matches would protect nobody."""
+        for rule in self._of_kind(SafetyRule):
+            for attribute, values in rule.matches.items():
+                if attribute not in MATCHED:
+                    hints = near_misses(attribute, MATCHED)
+                    hint = f"did you mean {hints[0]!r}?" if hints else f"known are {', '.join(MATCHED)}"
+                    self._note(f"exercises cannot be matched by {attribute!r}; {hint}", rule, "matches")
+                    continue
+                known = MATCHED[attribute]
+                for value in values if known else ():
+                    if value not in known:
+                        text = f"{attribute} is never {value!r}; it is one of {', '.join(known)}"
+                        self._note(text, rule, "matches")
 
     def _whole(self) -> None:
         """Check what a whole catalogue must hold to answer at all."""
         messages = list(self._of_kind(Message))
-        missing = set(Urgency) - {message.urgency for message in messages if message.role is Role.LEVEL}
-        if missing:
-            levels = ", ".join(level.value for level in sorted(missing))
-            self._problems.append(PackProblemError(f"no message of the role level for {levels}", entity="messages"))
+        for level in Urgency:
+            count = sum(message.urgency is level for message in messages)
+            if count != 1:
+                text = f"exactly one message of the role level is needed for {level.value}, there are {count}"
+                self._problems.append(PackProblemError(text, entity="messages"))
         for role in (Role.DISCLAIMER, Role.SAFETY_NET):
             if not any(message.role is role for message in messages):
                 self._problems.append(PackProblemError(f"no message of the role {role.value}", entity="messages"))
         count = len(list(self._of_kind(Scoring)))
         if count != 1:
-            self._problems.append(
-                PackProblemError(f"exactly one [[scoring]] is needed, there are {count}", entity="scoring")
-            )
+            text = f"exactly one [[scoring]] is needed, there are {count}"
+            self._problems.append(PackProblemError(text, entity="scoring"))
 
     def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
         """Yield the entities of one class that are in use."""
@@ -308,3 +324,9 @@ class _Checker:
             for entity in entities.values():
                 if isinstance(entity, cls) and entity.retired is None:
                     yield entity
+
+
+def _depth(tree: Expression, definitions: Mapping[str, int]) -> int:
+    """Return how deeply *tree* is nested, the depths of the *definitions* that it uses included."""
+    own = definitions.get(tree.id, 0) if isinstance(tree, Name) else 0
+    return 1 + max((_depth(part, definitions) for part in children(tree)), default=own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import sys
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -55,10 +56,10 @@ def _exactly(kind: type) -> Callable[[Any, Any], Any]:
 
 
 def _number(value: Any, _: Any) -> int | float:  # noqa: ANN401 - the signature that cattrs wants.
-    """Take a finite number, whole or not."""
+    """Take a finite number, whole or not; what is larger than any decimal fraction can be is not finite either."""
     if type(value) not in (int, float):
         raise _WrongTypeError("a number", value)
-    if isinstance(value, float) and not abs(value) < float("inf"):
+    if not abs(value) <= sys.float_info.max:  # NaN fails this too.
         raise _WrongTypeError("a finite number", value)
     return value  # type: ignore[no-any-return]  # the test above narrows by identity, which the checker does not follow.
 
@@ -231,8 +232,12 @@ def _converter() -> cattrs.Converter:
     for entity_class in (*KINDS.values(), PackInfo):
         if "and_" in attrs.fields_dict(entity_class):
             renamed = override(rename="and")
-            structure: Callable[[Any, Any], Any] = make_dict_structure_fn(entity_class, converter, _cattrs_forbid_extra_keys=True, and_=renamed)
-            unstructure: Callable[[Any], Any] = make_dict_unstructure_fn(entity_class, converter, _cattrs_omit_if_default=True, and_=renamed)
+            structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
+                entity_class, converter, _cattrs_forbid_extra_keys=True, and_=renamed
+            )
+            unstructure: Callable[[Any], Any] = make_dict_unstructure_fn(
+                entity_class, converter, _cattrs_omit_if_default=True, and_=renamed
+            )
             converter.register_structure_hook(entity_class, structure)
             converter.register_unstructure_hook(entity_class, unstructure)
     return converter
@@ -292,7 +297,8 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         case ExpressionError():
             return str(error)
         case _:
-            return str(error) or f"does not fit {kind}"
+            # Some validators add what they looked at to the sentence; the sentence comes first.
+            return str(error.args[0]) if error.args else f"does not fit {kind}"
 
 
 def _unknown_key(key: str, known: list[str]) -> str:

@@ -1,8 +1,8 @@
 """
 Merge packs into one catalogue.
 
-Merging is a union; what replaces another entity is resolved after it, so the order of the packs does not matter.  A pack
-may add caution freely; taking it away from the core knowledge needs the application's leave, id by id.
+Merging is a union; what replaces another entity is resolved after it, so the order of the packs does not matter.
+A pack may add caution freely; taking it away from the core knowledge needs the application's leave, id by id.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from backpain_kb.model.care import Exercise, Programme, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
+from backpain_kb.packs.matched import MATCHED, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,27 +122,33 @@ class _Merger:
             for entity in pack.entities:
                 if entity.replaces is None or entity not in replacing:
                     continue
-                target = self._entities.get(entity.replaces)
-                owner = self._owner.get(entity.replaces)
-                if target is None or owner is None:
-                    hints = near_misses(entity.replaces, self._entities)
-                    hint = f"; did you mean {hints[0]!r}?" if hints else ""
-                    self._note(f"it replaces {entity.replaces!r}, which no pack has{hint}", entity, pack)
-                elif owner is pack:
-                    self._note(
-                        f"it replaces {entity.replaces!r} of its own pack; change that one instead", entity, pack
-                    )
-                elif kind_of(target) != kind_of(entity):
-                    self._note(f"a {kind_of(entity)} cannot replace the {kind_of(target)} {target.id}", entity, pack)
-                elif entity.replaces in replaced_by:
-                    self._note(
-                        f"{entity.replaces!r} is replaced by pack {replaced_by[entity.replaces]} too", entity, pack
-                    )
-                else:
-                    replaced_by[entity.replaces] = pack.info.name
-                    self._guard(target, owner, entity, pack)
-                    del self._entities[entity.replaces]
-                    self._entities[entity.id] = entity
+                wrong = self._cannot_replace(entity.replaces, entity, pack, replaced_by)
+                if wrong is not None:
+                    self._note(wrong, entity, pack)
+                    continue
+                replaced_by[entity.replaces] = pack.info.name
+                self._guard(self._entities.pop(entity.replaces), self._owner[entity.replaces], entity, pack)
+                self._entities[entity.id] = entity
+
+    def _cannot_replace(self, old: str, entity: Entity, pack: Pack, replaced_by: Mapping[str, str]) -> str | None:
+        """Return why *entity* cannot take the place of *old*, or None when it can."""
+        if old in replaced_by:
+            return f"{old!r} is replaced by pack {replaced_by[old]} too"
+        target = self._entities.get(old)
+        if target is None:
+            hints = near_misses(old, self._entities)
+            hint = f"; did you mean {hints[0]!r}?" if hints else ""
+            return f"it replaces {old!r}, which no pack has{hint}"
+        if self._owner[old] is pack:
+            return f"it replaces {old!r} of its own pack; change that one instead"
+        if target.replaces is not None:
+            # A chain would hide from the application what becomes of the first of them.
+            return (
+                f"it replaces {old!r} of pack {self._owner[old].info.name}, which itself replaces {target.replaces!r}"
+            )
+        if kind_of(target) != kind_of(entity):
+            return f"a {kind_of(entity)} cannot replace the {kind_of(target)} {target.id}"
+        return None
 
     def _guard(self, target: Entity, owner: Pack, entity: Entity, pack: Pack) -> None:
         """Refuse a replacement that may take caution away from the core pack, unless it is allowed."""
@@ -208,23 +215,7 @@ def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exer
     if not set(old.has) <= set(new.has) or new.retired is not None:
         return False
     if isinstance(old, Exercise) and isinstance(new, Exercise):
-        matched: Mapping[str, object] = {name: getattr(old, name) for name in _MATCHED}
-        return all(getattr(new, name) == value for name, value in matched.items()) and set(old.flags) <= set(new.flags)
+        return all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
     if isinstance(old, Programme) and isinstance(new, Programme):
         return {item.exercise for item in old.items} <= {item.exercise for item in new.items}
     return isinstance(old, Treatment) and isinstance(new, Treatment) and old.professional <= new.professional
-
-
-_MATCHED = (
-    "kind",
-    "spinal_direction",
-    "end_range",
-    "position",
-    "load",
-    "impact",
-    "neural_load",
-    "balance_demand",
-    "isometric_hold",
-    "level",
-)
-"""Attributes of an exercise that safety rules match."""

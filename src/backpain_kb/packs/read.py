@@ -46,6 +46,7 @@ MOST_FILES = 5_000
 _PACK_FILE = "pack.toml"
 _READ_BY_PEOPLE = {".md", ".txt", ".rst", ".py", ".pyc", ""}  # Beside the knowledge; left unread.
 _ENTRY_POINTS = "backpain_kb.packs"
+_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +120,7 @@ def find_pack(name: str) -> Path:
     found = [point for point in entry_points(group=_ENTRY_POINTS) if point.name == name]
     if not found:
         raise UnknownIdError("installed pack", name, installed_packs())
-    targets = {point.module for point in found}
+    targets = {point.value.partition(":")[0].strip() for point in found}
     if len(targets) > 1:
         raise _one_problem(
             f"more than one installed package offers a pack {name!r}: {', '.join(sorted(targets))}", name
@@ -129,6 +130,8 @@ def find_pack(name: str) -> Path:
 
 def _folder_of_module(module: str, name: str) -> Path:
     """Return the folder of *module* without importing it."""
+    if not _MODULE.fullmatch(module):
+        raise _one_problem(f"the installed pack {name!r} points to {module!r}, which is no name of a module", name)
     top, *rest = module.split(".")
     for entry in sys.path:
         folder = Path(entry or ".").joinpath(top, *rest)
@@ -186,16 +189,18 @@ def _problem(message: str, file: str, entity: Entity) -> PackProblemError:
     return PackProblemError(message, file=file, entity=f"{kind_of(entity)} {entity.id}")
 
 
-def _tables(folder: Path, problems: list[PackProblemError]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _tables(  # noqa: C901 - one plain test after the other.
+    folder: Path, problems: list[PackProblemError]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name and the content of every TOML file of the pack, in order of name."""
     root = folder.resolve()
     total = 0
     count = 0
     for path in sorted(folder.rglob("*")):
         file = path.relative_to(folder).as_posix()
-        if any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts):
+        if any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts):
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if path.is_symlink() and _leads_out(path, root):
             problems.append(PackProblemError("a link leads out of the pack; it is not followed", file=file))
             continue
         if path.is_dir():
@@ -214,13 +219,20 @@ def _tables(folder: Path, problems: list[PackProblemError]) -> Iterator[tuple[st
         if not path.is_file():
             problems.append(PackProblemError("this is not a regular file", file=file))
         elif size > LARGEST_FILE:
-            problems.append(
-                PackProblemError(f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read", file=file)
-            )
+            text = f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read"
+            problems.append(PackProblemError(text, file=file))
         else:
             table = _parse(path, file, problems)
             if table is not None:
                 yield file, table
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    """Return whether *link* leads out of *root*, or nowhere because links run in a circle."""
+    try:
+        return not link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # Links in a circle; which of the two depends on the version of Python.
+        return True
 
 
 def _parse(path: Path, file: str, problems: list[PackProblemError]) -> dict[str, Any] | None:

@@ -71,9 +71,10 @@ def vocabulary_of(catalogue: Catalogue) -> Vocabulary:
     .. versionadded:: 0.1.0
     """
     findings, definitions = findings_in(catalogue), definitions_in(catalogue)
+    named: tuple[Finding | Definition, ...] = (*findings, *definitions)
     behind = {definition.id: definition.expression for definition in definitions}
     return Vocabulary(
-        symbols={entity.id: entity.symbol for entity in (*findings, *definitions)},
+        symbols={entity.id: entity.symbol for entity in named},
         definitions={name: behind[name] for name in in_order(behind)},
         implications=Implications({finding.id: finding.implies for finding in findings if finding.implies}),
         red_flags=frozenset(finding.id for finding in findings if finding.red_flag),

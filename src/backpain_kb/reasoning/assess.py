@@ -33,7 +33,7 @@ def assess(prepared: Prepared, who: Presentation, guidelines: Sequence[str] = ()
         if guideline not in known:
             raise UnknownIdError("guideline", guideline, known)
     facts = Facts(prepared, who)
-    screening = screen(facts)
+    screening = screen(facts, waiting=True)
     found = candidates(facts)
     plan = make_plan(facts, screening, found, guidelines)
     return Assessment(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backpain_kb.errors import PresentationError, UnknownIdError
 from backpain_kb.logic.closure import Closed
-from backpain_kb.logic.evaluate import Lookup, Value, evaluate
+from backpain_kb.logic.evaluate import Lookup, Value
 from backpain_kb.logic.explain import Explainer, Explanation
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.assessment import Fact
@@ -114,18 +115,24 @@ class Facts:
         self.closed: Closed = vocabulary.implications.close(present, absent, vocabulary.red_flags)
         self.lookup = vocabulary.lookup(self.closed.present, self.closed.absent, values)
         self._explainer = Explainer(self.lookup, vocabulary.definitions)
-        self._held: dict[int, bool | None] = {}
+        # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
+        self._explained: dict[int, Explanation] = {}
 
     def holds(self, tree: Expression) -> bool | None:
-        """Return whether *tree*, an expression of the catalogue, is True, False or unknown; worked out once."""
-        key = id(tree)  # The catalogue keeps its trees alive, so an id stays the name of one tree.
-        if key not in self._held:
-            self._held[key] = evaluate(tree, self.lookup)
-        return self._held[key]
+        """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""
+        return self._table[self.prepared.position_of[id(tree)]]
+
+    @functools.cached_property
+    def _table(self) -> list[bool | None]:
+        """The values of all expressions of the catalogue that are no rules."""
+        return self.prepared.program.values(self.closed.present, self.closed.absent, self.values)
 
     def explain(self, tree: Expression) -> Explanation:
-        """Return why *tree* has its value."""
-        return self._explainer.explain(tree)
+        """Return why *tree*, an expression of the catalogue, has its value; worked out once."""
+        key = id(tree)
+        if key not in self._explained:
+            self._explained[key] = self._explainer.explain(tree)
+        return self._explained[key]
 
     def facts(self, ids: Iterable[str], lookup: Lookup | None = None) -> tuple[Fact, ...]:
         """Return the findings *ids* with their values, those of *lookup* where it is given."""

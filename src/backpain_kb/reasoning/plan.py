@@ -6,7 +6,7 @@ Each item gets the first verdict that fits, from "not listed" down to "recommend
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -103,11 +103,7 @@ class _Planner:
         self._standing = standings(found)
         self._guidelines = guidelines
         self._withheld = _withheld(facts, screening, found)
-        self._rule_barriers = {
-            rule.id: self._barrier_of_rule(rule)
-            for rule in facts.prepared.safety_rules
-            if rule.action is not SafetyAction.CAUTION
-        }
+        self._rule_barriers: dict[str, _Barrier | None] = {}
 
     def item(self, item: Item) -> tuple[tuple[object, ...], PlanItem] | None:
         """Return *item* with its verdict and its place in the order; None where nothing brings it into question."""
@@ -184,7 +180,7 @@ class _Planner:
     def _barriers(self, item: Item) -> list[_Barrier]:
         """Return the contraindications of *item* that are True or unknown, its own and those of the safety rules."""
         own = [self._barrier(contraindication, sources) for contraindication, sources in item.contraindications]
-        by_rule = [self._rule_barriers[rule.id] for rule in item.forbidding]
+        by_rule = [self._barrier_of_rule(rule) for rule in item.forbidding]
         return [barrier for barrier in (*own, *by_rule) if barrier is not None]
 
     def _barrier(self, contraindication: Contraindication, fallback: tuple[str, ...]) -> _Barrier | None:
@@ -192,50 +188,68 @@ class _Planner:
         value = self._value(contraindication)
         if value is False:
             return None
-        because, open_ = self._why(contraindication)
-        return _Barrier(
-            value=value,
+        return self._made_barrier(
+            contraindication,
+            value,
             absolute=contraindication.absolute,
             ask=contraindication.while_unknown is WhileUnknown.ASK,
             not_if=contraindication.not_if,
             why=contraindication.why,
-            because=because,
-            open=open_,
             sources=contraindication.sources or fallback,
         )
 
     def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier | None:
-        """Return a safety rule as it stands; None when it is False."""
-        value = self._value(rule.criterion)
-        if value is False:
-            return None
-        because, open_ = self._why(rule.criterion)
+        """Return a safety rule as it stands, worked out once; None when it is False."""
+        if rule.id not in self._rule_barriers:
+            value = self._value(rule.criterion)
+            self._rule_barriers[rule.id] = (
+                None
+                if value is False
+                else self._made_barrier(
+                    rule.criterion,
+                    value,
+                    absolute=rule.action is SafetyAction.AVOID,
+                    ask=rule.while_unknown is WhileUnknown.ASK,
+                    not_if=rule.not_if or "",
+                    why=rule.why,
+                    sources=rule.sources,
+                )
+            )
+        return self._rule_barriers[rule.id]
+
+    def _made_barrier(  # noqa: PLR0913 - the fields of a barrier.
+        self,
+        criterion: Criterion,
+        value: bool | None,  # noqa: FBT001 - the value of the criterion.
+        *,
+        absolute: bool,
+        ask: bool,
+        not_if: str,
+        why: str,
+        sources: tuple[str, ...],
+    ) -> _Barrier:
+        """Return a barrier with the facts behind it, or with what it waits for where that has to be asked."""
+        expressions = self._expressions(criterion) if value or ask else ()
+        explained = [self._facts.explain(expression) for expression in expressions]
         return _Barrier(
             value=value,
-            absolute=rule.action is SafetyAction.AVOID,
-            ask=rule.while_unknown is WhileUnknown.ASK,
-            not_if=rule.not_if or "",
-            why=rule.why,
-            because=because,
-            open=open_,
-            sources=rule.sources,
+            absolute=absolute,
+            ask=ask,
+            not_if=not_if,
+            why=why,
+            because=tuple(dict.fromkeys(name for each in explained for name in each.because)) if value else (),
+            open=() if value else tuple(dict.fromkeys(name for each in explained for name in each.open)),
+            sources=sources,
         )
 
-    def _why(self, criterion: Criterion) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the facts that settle a criterion, and the findings that it waits for."""
-        expressions: Iterable[Expression]
+    def _expressions(self, criterion: Criterion) -> tuple[Expression, ...]:
+        """Return the expression of a criterion, or those that decide its conditions."""
         if criterion.when is not None:
-            expressions = (criterion.when,)
-        else:
-            deciding = (d for condition in criterion.conditions for d in self._prepared.deciding.get(condition, ()))
-            expressions = tuple(Name(definition.id) for definition in deciding)
-        because: dict[str, None] = {}
-        open_: dict[str, None] = {}
-        for expression in expressions:
-            why = self._facts.explain(expression)
-            because.update(dict.fromkeys(why.because))
-            open_.update(dict.fromkeys(why.open))
-        return tuple(because), tuple(open_)
+            return (criterion.when,)
+        deciding = self._prepared.deciding
+        return tuple(
+            definition.expression for condition in criterion.conditions for definition in deciding.get(condition, ())
+        )
 
     def _to_ask(self, verdict: PlanVerdict, told: list[_Barrier]) -> tuple[str, ...]:
         """Return what must be answered before an item that waits for an answer can stand."""

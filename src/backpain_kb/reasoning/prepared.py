@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from backpain_kb.logic.compile import Screen, compile_rules
+from backpain_kb.logic.compile import Program
 from backpain_kb.logic.symbols import ValueType
+from backpain_kb.logic.tree import Expression
 from backpain_kb.model.assessment import Knowledge, PackVersion
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.catalogue import Catalogue
@@ -47,9 +48,47 @@ class Prepared:
                     yield entity
 
     @functools.cached_property
-    def screen(self) -> Screen:
-        """All rules as one compiled function, made when it is first needed."""
-        return compile_rules([rule.when for rule in self.rules], self.vocabulary.definitions, self.vocabulary.symbols)
+    def _table(self) -> tuple[tuple[Expression, ...], Mapping[int, int]]:
+        """Every expression that is no rule and no definition, each once, and the identity of a tree to its position."""
+        positions: dict[Expression, int] = {}
+        by_identity: dict[int, int] = {}
+        for tree in self._other_expressions():
+            by_identity[id(tree)] = positions.setdefault(tree, len(positions))
+        return tuple(positions), by_identity
+
+    def _other_expressions(self) -> Iterator[Expression]:
+        for finding in self.findings.values():
+            if finding.asked_when is not None:
+                yield finding.asked_when
+        for condition in self.conditions.values():
+            parts = (condition.applies_when, *(part.when for part in (*condition.feature, *condition.accuracy)))
+            yield from (tree for tree in parts if tree is not None)
+        for item in self.items:
+            barriers = (contraindication for contraindication, _ in item.contraindications)
+            parts = tuple(part.when for part in (*item.criteria, *barriers, *item.cautions))
+            yield from (tree for tree in parts if tree is not None)
+        for treatment in self.treatments.values():
+            yield from (r.population for r in treatment.recommendation if r.population is not None)
+        for rule in self.safety_rules:
+            if rule.when is not None:
+                yield rule.when
+        for messages in self.messages.values():
+            yield from (message.when for message in messages if message.when is not None)
+
+    @property
+    def position_of(self) -> Mapping[int, int]:
+        """Identity of an expression to its position in what `program.values` returns."""
+        return self._table[1]
+
+    @functools.cached_property
+    def program(self) -> Program:
+        """Rules and all other expressions, compiled when they are first needed."""
+        return Program(
+            [rule.when for rule in self.rules],
+            self._table[0],
+            self.vocabulary.definitions,
+            self.vocabulary.symbols,
+        )
 
     @functools.cached_property
     def definitions(self) -> Mapping[str, Definition]:

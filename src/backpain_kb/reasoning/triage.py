@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from backpain_kb.logic.compile import Screened
 from backpain_kb.logic.evaluate import Lookup
 from backpain_kb.logic.explain import Explainer
 from backpain_kb.model.assessment import FiredRule, Lead, OpenRule, Precaution, Triage
@@ -25,38 +24,51 @@ class Screening:
         lower: The level that holds whatever the unanswered questions turn out to be.
         upper: The level that it could become.
         fired: The rules that are True, precautions taken; the leading one first.
-        certain: Those of them that are True whatever is unknown.
-        open: The rules that could still fire.
+        certain: Positions of the rules that are True whatever is unknown.
+        open: Positions of the rules that could still fire, each with what it waits for where that was asked.
 
     .. versionadded:: 0.1.0
     """
 
     __slots__ = ("certain", "fired", "lower", "open", "upper", "urgency")
 
-    def __init__(self, rules: tuple[TriageRule, ...], acting: Screened, sure: Screened) -> None:
-        """Sort out what the screen found: *acting* counts contradicted red flags as present, *sure* does not."""
-        self.fired = tuple(rules[position] for position in acting[0])
-        self.certain = frozenset(sure[1])
-        fired = frozenset(acting[0])
-        self.open = tuple(rules[position] for position in sure[3] if position not in fired)
-        self.urgency = self.fired[0].urgency if self.fired else Urgency.SELF_CARE
-        self.lower = rules[sure[1][0]].urgency if sure[1] else Urgency.SELF_CARE
-        highest = [found[0] for found in (sure[0], sure[3]) if found]
-        self.upper = max(self.urgency, rules[min(highest)].urgency) if highest else self.urgency
+    def __init__(
+        self,
+        rules: tuple[TriageRule, ...],
+        acting: list[int],
+        certain: list[int],
+        open_: list[tuple[int, tuple[str, ...]]] | list[int],
+    ) -> None:
+        """Sort out what the screen found: positions of rules in leading order."""
+        self.fired = tuple([rules[position] for position in acting])
+        self.certain = certain
+        self.open = open_
+        self.urgency = self.fired[0].urgency if acting else Urgency.SELF_CARE
+        self.lower = rules[certain[0]].urgency if certain else Urgency.SELF_CARE
+        self.upper = self.urgency
+        if open_:
+            first = open_[0]
+            self.upper = max(self.urgency, rules[first if isinstance(first, int) else first[0]].urgency)
 
 
-def screen(facts: Facts) -> Screening:
+def screen(facts: Facts, *, waiting: bool = False) -> Screening:
     """
-    Return urgency, bounds and rules for *facts*.
+    Return urgency, bounds and rules for *facts*; with *waiting* also what the open rules wait for.
 
     .. versionadded:: 0.1.0
     """
     prepared, closed = facts.prepared, facts.closed
-    sure = prepared.screen(closed.present, closed.absent, facts.values)
-    acting = sure
+    run = prepared.program.screen_waiting if waiting else prepared.program.screen
+    acting, certain, open_ = run(closed.present, closed.absent, facts.values)
     if closed.doubtful:
-        acting = prepared.screen(closed.claimed, closed.absent, facts.values)
-    return Screening(prepared.rules, acting, sure)
+        # What a contradicted red flag would do counts for what to do now, and not for the bounds.
+        acting, fires_anyway = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0], set(acting)
+        fired = set(acting) - fires_anyway
+        kept = [entry for entry in open_ if (entry if isinstance(entry, int) else entry[0]) not in fired]
+        screening = Screening(prepared.rules, acting, certain, kept)
+        screening.upper = max(screening.upper, Screening(prepared.rules, [], [], open_).upper)
+        return screening
+    return Screening(prepared.rules, acting, certain, open_)
 
 
 def triage(facts: Facts, screening: Screening) -> Triage:
@@ -84,7 +96,10 @@ def triage(facts: Facts, screening: Screening) -> Triage:
             if rule.assumed
         ),
         open=tuple(
-            OpenRule(rule=rule.id, urgency=rule.urgency, waits_for=facts.explain(rule.when).open) for rule in screening.open
+            [
+                OpenRule(rule=prepared.rules[position].id, urgency=prepared.rules[position].urgency, waits_for=names)
+                for position, names in screening.open
+            ]
         ),
     )
 
@@ -162,5 +177,5 @@ def _level(facts: Facts, present: Iterable[str], absent: Set[str]) -> Urgency:
     """Return the urgency if these were the facts, closed again."""
     prepared = facts.prepared
     closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)
-    acting = prepared.screen(closed.claimed, closed.absent, facts.values)[0]
+    acting = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0]
     return prepared.rules[acting[0]].urgency if acting else Urgency.SELF_CARE

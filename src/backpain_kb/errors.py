@@ -7,7 +7,7 @@ Every error says what was wrong, where, what was expected and, where one exists,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -197,7 +197,7 @@ class PackError(KnowledgeError, ExceptionGroup[PackProblemError]):
 
     problems: tuple[PackProblemError, ...]
 
-    def __new__(cls, message: str, problems: Sequence[PackProblemError]) -> PackError:
+    def __new__(cls, message: str, problems: Sequence[PackProblemError]) -> Self:
         """Make the group."""
         made = super().__new__(cls, message, list(problems))
         made.problems = tuple(problems)
@@ -213,9 +213,9 @@ class PackError(KnowledgeError, ExceptionGroup[PackProblemError]):
         lines += [f"  {problem}" for problem in self.problems]
         return "\n".join(lines)
 
-    def derive(self, excs: Sequence[PackProblemError]) -> PackError:  # type: ignore[override]  # only our own kind is inside.
+    def derive(self, excs: Sequence[PackProblemError]) -> Self:  # type: ignore[override]  # only our own kind is inside.
         """Return a group of the same kind, as `split` and `subgroup` need it."""
-        return PackError(self.message, excs)
+        return type(self)(self.message, excs)
 
 
 class NotAllowedError(PackError):

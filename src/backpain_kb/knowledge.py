@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 from backpain_kb.errors import PackError, PresentationError, UnknownIdError
@@ -86,9 +87,15 @@ class KnowledgeBase:
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Take a *catalogue* that has passed the check; `load` makes one."""
-        self._prepared = Prepared(catalogue)
+    def __init__(self, catalogue: Catalogue, program: ModuleType | None = None) -> None:
+        """
+        Take a catalogue; `load` makes one.
+
+        Args:
+            catalogue: What to answer from; it must have passed the check.
+            program: Its compiled expressions, where they were made before.
+        """
+        self._prepared = Prepared(catalogue, program)
         self._entities: dict[str, Entities[Any]] = {}
 
     @property
@@ -310,6 +317,10 @@ class KnowledgeBase:
 
         return Index.build(self.catalogue)
 
+    def program_source(self) -> str:
+        """Return the compiled expressions as the source of a module, for the form that ships in a wheel."""
+        return self._prepared.program.source()
+
     def __repr__(self) -> str:
         """Show the packs."""
         packs = ", ".join(f"{pack.name} {pack.version}" for pack in self.catalogue.packs)
@@ -356,7 +367,12 @@ def load(*packs: str, allow: Iterable[str] = ()) -> KnowledgeBase:
 
 @functools.cache
 def _core() -> KnowledgeBase:
-    """Return the knowledge base of the core pack, made once."""
+    """Return the knowledge base of the core pack, made once: of the shipped form in a wheel, of TOML in a source tree."""
+    from backpain_kb.packs.shipped import read_shipped, shipped_module  # noqa: PLC0415 - needed once.
+
+    forms = shipped_module()
+    if forms is not None:
+        return KnowledgeBase(read_shipped(forms), shipped_module("program"))
     return KnowledgeBase(catalogue_of())
 
 
@@ -369,12 +385,6 @@ def catalogue_of(*packs: str, allow: Iterable[str] = ()) -> Catalogue:
 
     .. versionadded:: 0.1.0
     """
-    from backpain_kb.packs.shipped import shipped_catalogue  # noqa: PLC0415 - not needed by whoever brings a catalogue.
-
-    if not packs:
-        shipped = shipped_catalogue()
-        if shipped is not None:
-            return shipped
     from backpain_kb.packs.check import check  # noqa: PLC0415 - the shipped form was checked when it was made.
     from backpain_kb.packs.merge import merge  # noqa: PLC0415 - likewise.
     from backpain_kb.packs.read import core_folder, find_pack, read_pack  # noqa: PLC0415 - likewise.

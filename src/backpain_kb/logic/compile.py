@@ -11,9 +11,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import ModuleType
 from typing import Any, cast
 
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
+from backpain_kb.logic.parse import parse
 from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import (
     And,
@@ -92,7 +94,7 @@ class Program:
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],
         *,
-        ready: Mapping[str, Callable[..., object]] | None = None,
+        ready: ModuleType | None = None,
     ) -> None:
         """
         Take what is to be compiled.
@@ -102,7 +104,7 @@ class Program:
             others: Checked boolean expressions; `values` answers with the value of each.
             definitions: The expressions behind the definitions that all of them use.
             symbols: The names and their types.
-            ready: The functions of `source`, where they were made before.
+            ready: The module that `source` became, where it was made before from the same catalogue.
         """
         self._rules = rules
         self._others = others
@@ -111,37 +113,51 @@ class Program:
         self._ready = ready
 
     def source(self) -> str:
-        """Return the Python source of all functions, from which `ready` can be made."""
-        writer = _Writer(self._definitions, self._symbols)
-        parts = [
-            writer.screen("screen", self._rules, waiting=False),
-            _Writer(self._definitions, self._symbols).screen("screen_waiting", self._rules, waiting=True),
-            _Writer(self._definitions, self._symbols).values("values", self._others),
-        ]
-        return "\n\n\n".join(part for part, _ in parts) + "\n"
+        """Return the Python source of a module with all functions, from which `ready` can be made."""
+        writers = [self._written(name) for name in ("screen", "screen_waiting", "values")]
+        odd = sorted({text for _, odd in writers for text in odd})
+        head = ['"""Made when the wheel was built; do not edit."""', f"ODD = {odd!r}", "odd = {}", "unknown = {}"]
+        return "\n\n\n".join(["\n".join(head), *(source for source, _ in writers)]) + "\n"
 
     @functools.cached_property
     def screen(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Screened]:
         """Say of each rule how it stands."""
-        writer = _Writer(self._definitions, self._symbols)
-        return self._made("screen", *writer.screen("screen", self._rules, waiting=False))
+        return self._function("screen")
 
     @functools.cached_property
     def screen_waiting(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Waiting]:
         """Say of each rule how it stands, and what the open ones wait for."""
-        writer = _Writer(self._definitions, self._symbols)
-        return self._made("screen_waiting", *writer.screen("screen_waiting", self._rules, waiting=True))
+        return self._function("screen_waiting")
 
     @functools.cached_property
     def values(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], list[bool | None]]:
         """Return the Kleene value of each of the other expressions."""
-        writer = _Writer(self._definitions, self._symbols)
-        return self._made("values", *writer.values("values", self._others))
+        return self._function("values")
 
-    def _made(self, name: str, source: str, scope: dict[str, object]) -> Any:  # noqa: ANN401 - typed where it is kept.
-        """Return the function that *source* defines."""
+    def _written(self, name: str) -> tuple[str, Mapping[str, Expression]]:
+        """Return the source of one function, and the expressions in it that are left to the interpreter."""
+        writer = _Writer(self._definitions, self._symbols)
+        if name == "values":
+            return writer.values(name, self._others), writer.odd
+        return writer.screen(name, self._rules, waiting=name == "screen_waiting"), writer.odd
+
+    def _function(self, name: str) -> Any:  # noqa: ANN401 - typed where it is kept.
+        """Return one function, ready-made or made now."""
+        if self._ready is not None:
+            if self._ready.ODD and not self._ready.odd:
+                self._bind({text: parse(text) for text in self._ready.ODD}, vars(self._ready))
+            return getattr(self._ready, name)
+        source, odd = self._written(name)
+        scope: dict[str, Any] = {"odd": {}, "unknown": {}}
+        self._bind(odd, scope)
         exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - our own source, made from checked trees.
         return scope[name]
+
+    def _bind(self, odd: Mapping[str, Expression], scope: dict[str, Any]) -> None:
+        """Give the functions what they leave to the interpreter: comparisons with arithmetic, or with several names."""
+        for text, tree in odd.items():
+            scope["odd"][text] = _interpreted(tree, self._definitions, self._symbols)
+            scope["unknown"][text] = _unknown_in(tree, self._definitions)
 
 
 class _Writer:
@@ -151,39 +167,28 @@ class _Writer:
         self._definitions = definitions
         self._symbols = symbols
         self._values: dict[str, str] = {}
-        self._odd: dict[str, Expression] = {}
+        self.odd: dict[str, Expression] = {}
         self._variables: dict[str, str] = {}
 
-    def screen(self, name: str, rules: Sequence[Expression], *, waiting: bool) -> tuple[str, dict[str, object]]:
-        """Return the source of a function that says how *rules* stand, and the scope that it runs in."""
+    def screen(self, name: str, rules: Sequence[Expression], *, waiting: bool) -> str:
+        """Return the source of a function that says how *rules* stand."""
         body = self._defined(rules, waiting=waiting)
         for position, rule in enumerate(rules):
             body += self._rule(position, rule, waiting=waiting)
         return self._function(name, [" acting = []; certain = []; waiting = []"], body, "acting, certain, waiting")
 
-    def values(self, name: str, others: Sequence[Expression]) -> tuple[str, dict[str, object]]:
-        """Return the source of a function that returns the value of each of *others*, and its scope."""
+    def values(self, name: str, others: Sequence[Expression]) -> str:
+        """Return the source of a function that returns the value of each of *others*."""
         body = self._defined(others, waiting=False)
         rows = [f"  {self._kleene(other)}," for other in others]
         return self._function(name, [], body, "[\n" + "\n".join(rows) + "\n ]")
 
-    def _function(self, name: str, start: list[str], body: list[str], result: str) -> tuple[str, dict[str, object]]:
-        """Return the source of a function around *body*, and its scope."""
+    def _function(self, name: str, start: list[str], body: list[str], result: str) -> str:
+        """Return the source of a function around *body*."""
         head = [f" {variable} = get({value!r})" for value, variable in self._values.items()]
-        head += [
-            f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()
-        ]
-        lines = [
-            f"def {name}(present, absent, values):",
-            " get = values.get",
-            *start,
-            *head,
-            *body,
-            f" return {result}",
-        ]
-        odd = {text: self._interpreted(tree) for text, tree in self._odd.items()}
-        unknown = {text: self._unknown_in(tree) for text, tree in self._odd.items()}
-        return "\n".join(lines), {"odd": odd, "unknown": unknown}
+        head += [f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()]
+        lines = [f"def {name}(present, absent, values):", " get = values.get", *start, *head, *body, f" return {result}"]
+        return "\n".join(lines)
 
     def _defined(self, expressions: Sequence[Expression], *, waiting: bool) -> list[str]:
         """Return the lines that work out the definitions which *expressions* use, each in both readings."""
@@ -335,33 +340,34 @@ class _Writer:
     def _odd_value(self, tree: Expression) -> str:
         """Return the local variable that holds the Kleene value of a comparison with arithmetic in it."""
         text = to_text(tree)
-        self._odd[text] = tree
+        self.odd[text] = tree
         return self._odd_names()[text]
 
     def _odd_names(self) -> dict[str, str]:
-        return {text: f"o{number}" for number, text in enumerate(self._odd)}
+        return {text: f"o{number}" for number, text in enumerate(self.odd)}
 
-    def _unknown_in(
-        self, tree: Expression
-    ) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], tuple[str, ...]]:
-        """Return a function that names the unknown findings which *tree* reads; all of them where none is unknown."""
-        read = names_behind(tree, self._definitions)
 
-        def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> tuple[str, ...]:
-            return tuple(n for n in read if n not in values and n not in present and n not in absent) or read
+def _unknown_in(
+    tree: Expression, definitions: Mapping[str, Expression]
+) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], tuple[str, ...]]:
+    """Return a function that names the unknown findings which *tree* reads; all of them where none is unknown."""
+    read = names_behind(tree, definitions)
 
-        return run
+    def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> tuple[str, ...]:
+        return tuple(n for n in read if n not in values and n not in present and n not in absent) or read
 
-    def _interpreted(
-        self, tree: Expression
-    ) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], bool | None]:
-        """Return a function that evaluates *tree* as the interpreter does."""
-        definitions, symbols = self._definitions, self._symbols
+    return run
 
-        def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> bool | None:
-            return evaluate(tree, lookup_in(present, absent, values, definitions, symbols))
 
-        return run
+def _interpreted(
+    tree: Expression, definitions: Mapping[str, Expression], symbols: Mapping[str, Symbol]
+) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], bool | None]:
+    """Return a function that evaluates *tree* as the interpreter does."""
+
+    def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> bool | None:
+        return evaluate(tree, lookup_in(present, absent, values, definitions, symbols))
+
+    return run
 
 
 def _is_signed(tree: Expression) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import TypeVar
 
 from backpain_kb.logic.compile import Program
@@ -12,7 +13,7 @@ from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.assessment import Knowledge, PackVersion
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
-from backpain_kb.model.catalogue import Catalogue
+from backpain_kb.model.catalogue import KINDS, Catalogue
 from backpain_kb.model.evidence import Condition
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Definition, Entity, Finding, FrozenDict, KnownBy
@@ -32,20 +33,27 @@ class Prepared:
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Sort and index *catalogue*, which must have passed the check."""
+    def __init__(self, catalogue: Catalogue, program: ModuleType | None = None) -> None:
+        """
+        Sort and index *catalogue*, which must have passed the check.
+
+        Args:
+            catalogue: What to answer from.
+            program: Its compiled expressions, where they were made before.
+        """
         self.catalogue = catalogue
+        self._ready = program
         self.vocabulary: Vocabulary = vocabulary_of(catalogue)
         self.findings: Mapping[str, Finding] = {finding.id: finding for finding in findings_in(catalogue)}
         self.rules: tuple[TriageRule, ...] = tuple(sorted(rules_in(catalogue), key=_lead_order))
         self.scoring: Scoring = next(self._of_kind(Scoring))
 
     def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
-        """Yield the entities of one class that are in use, in order of id."""
-        for entities in self.catalogue.entities.values():
-            for entity in entities.values():
-                if isinstance(entity, cls) and entity.retired is None:
-                    yield entity
+        """Yield the entities of one class that are in use, in order of id; other kinds need not even be read."""
+        kind = next(kind for kind, each in KINDS.items() if each is cls)
+        for entity in self.catalogue.of_kind(kind).values():
+            if isinstance(entity, cls) and entity.retired is None:
+                yield entity
 
     @functools.cached_property
     def _table(self) -> tuple[tuple[Expression, ...], Mapping[int, int]]:
@@ -88,6 +96,7 @@ class Prepared:
             self._table[0],
             self.vocabulary.definitions,
             self.vocabulary.symbols,
+            ready=self._ready,
         )
 
     @functools.cached_property

@@ -1,0 +1,271 @@
+"""
+Find entities by what people call them.
+
+An index holds every name of every entity in use as word stems, each weighed by how few entities have it.  A query is
+compared with each name that shares a word with it, by the cosine of the two sets of weights; a word that no name has is
+first taken for a typing error of the words nearest to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from backpain_kb.errors import QueryError, UnknownIdError
+from backpain_kb.lookup.words import STOP_WORDS, edit_distance, letters, most_edits, stem, words_of
+from backpain_kb.model.catalogue import KINDS, Catalogue
+from backpain_kb.model.matches import Match
+from backpain_kb.model.terms import Entity
+
+__all__ = ["THRESHOLD", "Index"]
+
+THRESHOLD: Final = 0.36
+"""Lowest score that counts as similar."""
+
+LONE_THRESHOLD: Final = 0.57
+"""
+The same where only one word of several was found: "my car will not start" and "how it started" have no more in common.
+
+Both are measured on 514 findings with 1623 synonyms: XXX
+"""
+
+_ALMOST: Final = 0.99
+"""Highest score of what is not a name word for word."""
+
+# Fields that name an entity, and how much a name of that field counts; the rest is prose that mentions other things too.
+_NAMES: Final[Mapping[str, float]] = {"synonyms": 1.0, "label": 1.0, "lay": 1.0, "title": 0.9, "id": 0.9}
+_PROSE: Final[Mapping[str, float]] = {"question": 0.7, "text": 0.7}
+_FIELDS: Final[Mapping[str, float]] = {**_NAMES, **_PROSE}
+
+_STOP_WORD: Final = 0.15
+"""Weight of a stop word, as a share of what it would weigh as another word."""
+
+_ELSEWHERE: Final = 0.4
+"""Share of the score that asks how much of the query any name of the entity holds, and not only the best one."""
+
+_SAME_HEAD: Final = 0.8
+"""How alike two stems are when one goes on where the other ends."""
+
+_SHORTEST_HEAD: Final = 5
+_LONGEST_TAIL: Final = 4
+_SHORTEST_PART: Final = 4
+"""Fewest letters of each half of a word that is written together: with 3, a massage would be of mass and age."""
+
+
+@attrs.frozen(eq=False)
+class _Name:
+    """One name of one entity."""
+
+    entity: int  # Its number in the index.
+    field: str
+    text: str
+    weight: float  # Of its field.
+    norm: float  # Length of the vector of its weights.
+
+
+@attrs.frozen(eq=False)
+class Index:
+    """
+    The names of a catalogue, made ready for searching; make one with `Index.build`.
+
+    .. versionadded:: 0.1.0
+    """
+
+    _entities: tuple[tuple[int, Entity], ...]  # Each with the place of its kind in the order of kinds.
+    _names: tuple[_Name, ...]
+    _exact: Mapping[tuple[str, ...], tuple[int, ...]]  # Words to the names that are just these.
+    _by_stem: Mapping[str, tuple[int, ...]]  # Stem to the names that have it.
+    _weights: Mapping[str, float]  # Stem to weight.
+    _unknown: float  # The weight of a word that no name has: nobody knows what it means, so it counts in full.
+    _words: Mapping[str, int]  # Word to the set of its letters.
+    _parts: Mapping[str, tuple[str, str]]  # Word to the two words that it is written together from.
+
+    @classmethod
+    def build(cls, catalogue: Catalogue) -> Index:
+        """
+        Return the index of all entities of *catalogue* that are in use.
+
+        .. versionadded:: 0.1.0
+        """
+        entities = tuple(
+            (place, entity)
+            for place, kind in enumerate(KINDS)
+            for entity in catalogue.of_kind(kind).values()
+            if entity.retired is None
+        )
+        rows = [(number, field, text, words_of(text)) for number, (_, entity) in enumerate(entities) for field, text in _texts(entity)]
+        words = {word: letters(word) for _, _, _, found in rows for word in found}
+        parts = {word: pair for word in words if (pair := _parted(word, words))}
+        owners: defaultdict[str, set[int]] = defaultdict(set)
+        by_stem: defaultdict[str, list[int]] = defaultdict(list)
+        exact: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        stems = []
+        for place, (number, field, _, found) in enumerate(rows):
+            stems.append(frozenset(stem(part) for word in found for part in parts.get(word, (word,))))
+            for one in stems[-1]:
+                owners[one].add(number)
+                by_stem[one].append(place)
+            if field in _NAMES:
+                exact[found].append(place)
+        stop = frozenset(map(stem, STOP_WORDS))
+        weights = {one: (_STOP_WORD if one in stop else 1) * math.log(1 + len(entities) / len(owners[one])) for one in owners}
+        names = (
+            _Name(number, field, text, _FIELDS[field], math.sqrt(math.fsum(weights[one] ** 2 for one in found)))
+            for (number, field, text, _), found in zip(rows, stems, strict=True)
+        )
+        return cls(
+            entities,
+            tuple(names),
+            {found: tuple(places) for found, places in exact.items()},
+            {one: tuple(places) for one, places in by_stem.items()},
+            weights,
+            math.log(1 + len(entities)),
+            words,
+            parts,
+        )
+
+    def search(self, text: str, kind: str | None = None, limit: int = 10) -> tuple[Match[Entity], ...]:
+        """
+        Return the entities that *text* may mean, the most similar first; none when nothing is similar.
+
+        A score of 1 says that *text* is one of the names, word for word.  Order: score, then kind in the order of `KINDS`,
+        then id.
+
+        Args:
+            text: What somebody typed.
+            kind: Look among entities of this kind only.
+            limit: The most that are returned.
+
+        Raises:
+            QueryError: *text* is empty or blank, or *limit* is below 1.
+            UnknownIdError: There is no such *kind*.
+
+        .. versionadded:: 0.1.0
+        """
+        if not text.strip():
+            raise QueryError("there is nothing to search for: the text is empty")
+        if limit < 1:
+            raise QueryError(f"limit is at least 1, not {limit}")
+        if kind is not None and kind not in KINDS:
+            raise UnknownIdError("kind of entity", kind, KINDS)
+        wanted = None if kind is None else list(KINDS).index(kind)
+        found = [
+            (-score, order, entity.id, Match(entity=entity, score=score, why=_why(name)))
+            for number, (score, name) in self._scores(words_of(text)).items()
+            for order, entity in (self._entities[number],)
+            if wanted in (None, order)
+        ]
+        return tuple(match for *_, match in sorted(found, key=lambda row: row[:3])[:limit])
+
+    def _scores(self, words: tuple[str, ...]) -> dict[int, tuple[float, _Name]]:
+        """Return, by number of entity, its score and the name that fits best."""
+        known = tuple(self._known(words))
+        telling = sum(word not in STOP_WORDS for word in known)
+        terms = [self._meant(word) for word in known]
+        heaviest = [max((self._weights[one] for one in term), default=self._unknown) for term in terms]
+        squares = math.fsum(weight**2 for weight in heaviest)
+        fitting: defaultdict[int, list[float]] = defaultdict(list)  # Name to what each term adds to its cosine.
+        held: defaultdict[int, list[float]] = defaultdict(list)  # Entity to what of each term any of its names holds.
+        told: defaultdict[int, int] = defaultdict(int)  # Entity to the number of terms, stop words aside, that it holds.
+        for word, term, weight in zip(known, terms, heaviest, strict=True):
+            here: dict[int, float] = {}
+            of_entity: dict[int, float] = {}
+            for one, likeness in term.items():
+                product = weight * likeness * self._weights[one]
+                for place in self._by_stem[one]:
+                    name = self._names[place]
+                    here[place] = max(product, here.get(place, 0.0))
+                    share = weight**2 * likeness * name.weight
+                    of_entity[name.entity] = max(share, of_entity.get(name.entity, 0.0))
+            for place, product in here.items():
+                fitting[place].append(product)
+            for entity, share in of_entity.items():
+                held[entity].append(share)
+                told[entity] += word not in STOP_WORDS
+        scores: dict[int, tuple[float, _Name]] = {}
+        for place, products in sorted(fitting.items()):
+            name = self._names[place]
+            cosine = name.weight * math.fsum(products) / (math.sqrt(squares) * name.norm)
+            score = round(min(_ALMOST, (1 - _ELSEWHERE) * cosine + _ELSEWHERE * math.fsum(held[name.entity]) / squares), 4)
+            enough = told[name.entity] and (LONE_THRESHOLD if told[name.entity] == 1 < telling else THRESHOLD) <= score
+            if enough and (name.entity not in scores or scores[name.entity][0] < score):
+                scores[name.entity] = score, name
+        for place in reversed(self._exact.get(words, ())):  # The first field of an entity says why.
+            scores[self._names[place].entity] = 1.0, self._names[place]
+        return scores
+
+    def _known(self, words: tuple[str, ...]) -> Iterator[str]:
+        """Yield the different ones of *words*, written apart or together as names have them."""
+        rest = list(dict.fromkeys(words))
+        while rest:
+            word = rest.pop(0)
+            if rest and word + rest[0] in self._words and not {word, rest[0]} <= self._words.keys():
+                word += rest.pop(0)
+            if word in self._words or stem(word) in self._weights:
+                yield from self._parts.get(word, (word,))
+            else:
+                yield from _parted(word, self._words) or (word,)
+
+    def _meant(self, word: str) -> dict[str, float]:
+        """Return the stems that *word* may mean, with how alike they are, 0 to 1."""
+        own = stem(word)
+        meant = {own: 1.0} if own in self._weights else self._mistyped(word)
+        if len(own) >= _SHORTEST_HEAD:
+            for other in self._weights:
+                if _same_head(own, other):
+                    meant.setdefault(other, _SAME_HEAD)
+        return meant
+
+    def _mistyped(self, word: str) -> dict[str, float]:
+        """Return the stems of the words that *word* may be a typing error of, with how alike they are."""
+        most, own_letters = most_edits(word), letters(word)
+        meant: dict[str, float] = {}
+        for other, other_letters in self._words.items() if most else ():
+            if (own_letters ^ other_letters).bit_count() > 2 * most or other in STOP_WORDS:
+                continue
+            distance = edit_distance(word, other, most)
+            if distance <= most:
+                likeness = (1 - distance / len(word)) ** 2
+                for part in self._parts.get(other, (other,)):
+                    meant[stem(part)] = max(likeness, meant.get(stem(part), 0.0))
+        return meant
+
+
+def _parted(word: str, words: Container[str]) -> tuple[str, str] | None:
+    """Return the two of *words* that *word* is written together from, such as "back" and "ache", or None."""
+    for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        pair = word[:cut], word[cut:]
+        if pair[0] in words and pair[1] in words and STOP_WORDS.isdisjoint(pair):
+            return pair
+    return None
+
+
+def _same_head(first: str, second: str) -> bool:
+    """Return whether one stem goes on where the other ends: "sciatic" and "sciatica"."""
+    return (
+        abs(len(first) - len(second)) <= _LONGEST_TAIL
+        and min(len(first), len(second)) >= _SHORTEST_HEAD
+        and (first.startswith(second) or second.startswith(first))
+    )
+
+
+def _texts(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the fields of *entity* that are searched, with their texts."""
+    for field in _FIELDS:
+        value = getattr(entity, field, None)
+        if field == "id":
+            yield field, entity.id.replace("_", " ").replace("-", " ")
+        elif isinstance(value, str):
+            yield field, value
+        elif isinstance(value, tuple):
+            for text in value:
+                yield field, text
+
+
+def _why(name: _Name) -> str:
+    """Return which name of an entity matched, such as "synonym: slipped disc"."""
+    return f"{name.field.removesuffix('s')}: {name.text}"

@@ -1,0 +1,288 @@
+"""
+Strategies: findings, values, facts, presentations, expressions and whole packs of a knowledge base.
+
+Everything is drawn from the data: a new finding, threshold or rule is reached without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from backpain_kb.knowledge import KnowledgeBase
+from backpain_kb.logic.evaluate import Value
+from backpain_kb.logic.symbols import ValueType
+from backpain_kb.model.presentation import Presentation
+from backpain_kb.model.terms import Asker, Finding
+from backpain_kb.testing._expressions import expressions
+from backpain_kb.testing._packs import packs
+from backpain_kb.testing.reading import reading_of
+
+__all__ = [
+    "Mix",
+    "conditions",
+    "expressions",
+    "facts",
+    "findings",
+    "ids",
+    "invalid_facts",
+    "packs",
+    "presentations",
+    "values",
+]
+
+_SPARSE = 8  # Facts that a person tells at once.
+_DENSE = 120  # Facts after a whole history and examination.
+
+
+class Mix(Enum):
+    """
+    What a generated presentation is like.
+
+    "sparse": a few facts.  "dense": many.  "near_thresholds": numbers at and beside every threshold that is compared with.
+    "contradictory": with answers that the implications forbid.  "aimed": what one expression of the knowledge base reads,
+    answered so that it is often True.  "calm": the red flags answered no, so that there is a plan.
+
+    .. versionadded:: 0.1.0
+    """
+
+    SPARSE = "sparse"
+    DENSE = "dense"
+    NEAR_THRESHOLDS = "near_thresholds"
+    CONTRADICTORY = "contradictory"
+    AIMED = "aimed"
+    CALM = "calm"
+
+
+def findings(
+    kb: KnowledgeBase, *, kind: ValueType | None = None, red_flag: bool | None = None, hard_stop: bool | None = None
+) -> SearchStrategy[Finding]:
+    """
+    Return findings of *kb*; of one type, red flags or hard stops only (or none of them), where that is given.
+
+    .. versionadded:: 0.1.0
+    """
+    wanted = [
+        finding
+        for finding in kb.findings.values()
+        if kind in (None, finding.type) and red_flag in (None, finding.red_flag) and hard_stop in (None, finding.hard_stop)
+    ]
+    return st.sampled_from(wanted) if wanted else st.nothing()
+
+
+def values(finding: Finding, *, near: Sequence[float] = ()) -> SearchStrategy[Value]:
+    """
+    Return values that *finding* can have.
+
+    Numbers are the ends of the range, any between, and those at and beside the thresholds in *near* (1 and 0.1 away).
+
+    .. versionadded:: 0.1.0
+    """
+    if finding.type is ValueType.BOOLEAN:
+        return st.booleans()
+    if finding.type is ValueType.CATEGORY:
+        return st.sampled_from(finding.values)
+    low, high = finding.min, finding.max
+    assert low is not None  # A number has a range; this tells the type checker.
+    assert high is not None  # Likewise.
+    beside = {round(threshold + step, 6) for threshold in near for step in (-1, -0.1, 0, 0.1, 1)}
+    chosen = [*sorted(value for value in beside if low <= value <= high), low, high]
+    whole = [int(value) if value == int(value) else value for value in chosen]
+    return st.sampled_from(whole) | st.floats(low, high) | st.integers(int(-(-low // 1)), int(high // 1))
+
+
+def _values(kb: KnowledgeBase, id_: str) -> SearchStrategy[Value]:
+    """Return values of the finding *id_* of *kb*, its thresholds among them."""
+    return values(kb.findings[id_], near=reading_of(kb).thresholds.get(id_, ()))
+
+
+@st.composite
+def facts(draw: DrawFn, kb: KnowledgeBase, *, among: Sequence[str] = ()) -> tuple[str, Value]:
+    """
+    Return facts of *kb*: a finding, of those *among* which to choose where any are given, and a value.
+
+    .. versionadded:: 0.1.0
+    """
+    id_ = draw(st.sampled_from(among or tuple(kb.findings)))
+    return id_, draw(_values(kb, id_))
+
+
+def conditions(kb: KnowledgeBase, *, max_size: int = 2) -> SearchStrategy[list[str]]:
+    """
+    Return lists of ids of conditions, as a clinician may have diagnosed them; mostly none.
+
+    .. versionadded:: 0.1.0
+    """
+    known = tuple(kb.conditions)
+    some: SearchStrategy[list[str]] = st.just([])
+    return some | some | st.lists(st.sampled_from(known), max_size=max_size, unique=True) if known else some
+
+
+def ids(kb: KnowledgeBase) -> SearchStrategy[list[str]]:
+    """
+    Return what a query can be asked with: ids of boolean findings and of conditions, at least one.
+
+    .. versionadded:: 0.1.0
+    """
+    boolean = [finding.id for finding in kb.findings.values() if finding.type is ValueType.BOOLEAN]
+    calm = [id_ for id_ in boolean if not kb.findings[id_].red_flag] or boolean
+    one = st.one_of([st.sampled_from(some) for some in (calm, list(kb.conditions), boolean) if some])
+    return st.lists(one, min_size=1, max_size=3, unique=True)
+
+
+def presentations(
+    kb: KnowledgeBase,
+    *,
+    mixes: Iterable[Mix] = tuple(Mix),
+    asker: Asker | None = None,
+    diagnosed: bool | None = None,
+) -> SearchStrategy[Presentation]:
+    """
+    Return presentations of *kb*.
+
+    Args:
+        kb: The knowledge base.
+        mixes: What they are like; all sorts, where nothing is said.
+        asker: Who answers; either, where nothing is said.
+        diagnosed: Whether conditions may be diagnosed; at times, where nothing is said.
+
+    .. versionadded:: 0.1.0
+    """
+    stated = st.one_of([_OF_MIX[mix](kb) for mix in mixes])
+    given: SearchStrategy[list[str]] = st.just([]) if diagnosed is False else conditions(kb)
+    askers = st.sampled_from(Asker) if asker is None else st.just(asker)
+    return st.builds(
+        lambda facts_, ids_, who: kb.presentation(diagnosed=ids_, asker=who, **facts_), stated, given, askers
+    )
+
+
+Stated = dict[str, Value]
+
+
+@st.composite
+def _some(draw: DrawFn, kb: KnowledgeBase, *, least: int, most: int) -> Stated:
+    """Return between *least* and *most* facts about any findings."""
+    known = tuple(kb.findings)
+    if not known:
+        return {}
+    chosen = draw(st.lists(st.sampled_from(known), min_size=min(least, len(known)), max_size=most, unique=True))
+    return {id_: draw(_values(kb, id_)) for id_ in chosen}
+
+
+def _sparse(kb: KnowledgeBase) -> SearchStrategy[Stated]:
+    return _some(kb, least=0, most=_SPARSE)
+
+
+def _dense(kb: KnowledgeBase) -> SearchStrategy[Stated]:
+    return _some(kb, least=_DENSE // 3, most=_DENSE)
+
+
+@st.composite
+def _near_thresholds(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+    """Return facts around the thresholds of one expression, and of others."""
+    thresholds = reading_of(kb).thresholds
+    numeric = [id_ for id_ in thresholds if id_ in kb.findings]
+    stated = draw(_aimed(kb))
+    if not numeric:
+        return stated
+    for id_ in draw(st.lists(st.sampled_from(numeric), min_size=1, max_size=6, unique=True)):
+        finding = kb.findings[id_]
+        near = [value for value in thresholds[id_] if finding.min is not None and finding.max is not None]
+        stated[id_] = draw(values(finding, near=near))
+    return stated
+
+
+@st.composite
+def _contradictory(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+    """Return facts of which some are present while what they imply is absent."""
+    implying = [finding for finding in kb.findings.values() if finding.implies]
+    stated = draw(_some(kb, least=0, most=_SPARSE))
+    if not implying:
+        return stated
+    implications = reading_of(kb).vocabulary.implications
+    for finding in draw(st.lists(st.sampled_from(implying), min_size=1, max_size=3, unique_by=lambda f: f.id)):
+        stated[finding.id] = True
+        stated[draw(st.sampled_from(sorted(implications.implied_by(finding.id))))] = False
+    return stated
+
+
+@st.composite
+def _aimed(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+    """Return answers to what one or two expressions read, mostly yes, at times beside the facts of a rule's case."""
+    reading = reading_of(kb)
+    if not reading.expressions:
+        return draw(_sparse(kb))
+    cases = [case for rule in kb.rules.values() for case in rule.case]
+    stated = draw(_some(kb, least=0, most=3))
+    if cases and draw(st.booleans()):
+        stated |= draw(st.sampled_from(cases)).findings
+    for tree in draw(st.lists(st.sampled_from(reading.expressions), min_size=1, max_size=2)):
+        read = reading.findings_behind(tree)[:_SPARSE * 2]
+        for id_ in read:
+            if kb.findings[id_].type is ValueType.BOOLEAN:
+                answer = draw(st.sampled_from((True, True, False, None)))
+            else:
+                answer = draw(st.none() | _values(kb, id_))
+            if answer is not None:
+                stated[id_] = answer
+    return stated
+
+
+@st.composite
+def _calm(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+    """Return complaints of someone whose hard stops, or all of whose red flags, are answered no."""
+    stops_only = draw(st.booleans())
+    stated: Stated = {
+        finding.id: False
+        for finding in kb.findings.values()
+        if finding.hard_stop or (finding.red_flag and not stops_only)
+    }
+    reading = reading_of(kb)
+    flags = reading.vocabulary.red_flags
+    aimed = draw(_aimed(kb))
+    # What a red flag is tied to may be answered either way, but not so that it contradicts the no.
+    implications = reading.vocabulary.implications
+    stated.update(
+        (id_, value)
+        for id_, value in aimed.items()
+        if id_ not in flags and not (value is True and implications.implied_by(id_) & flags)
+    )
+    return stated
+
+
+_OF_MIX = {
+    Mix.SPARSE: _sparse,
+    Mix.DENSE: _dense,
+    Mix.NEAR_THRESHOLDS: _near_thresholds,
+    Mix.CONTRADICTORY: _contradictory,
+    Mix.AIMED: _aimed,
+    Mix.CALM: _calm,
+}
+
+
+@st.composite
+def invalid_facts(draw: DrawFn, kb: KnowledgeBase) -> tuple[str, object]:
+    """
+    Return facts that cannot be: an id that nobody knows, a value of another type, out of range, NaN, an unknown choice.
+
+    .. versionadded:: 0.1.0
+    """
+    known = tuple(kb.findings.values())
+    if not known or draw(st.integers(0, 4)) == 0:
+        letters = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=12)
+        stem = draw(st.sampled_from([finding.id for finding in known]) | letters) if known else draw(letters)
+        return f"{stem}_{draw(letters)}_unheard_of", draw(st.booleans())
+    finding = draw(st.sampled_from(known))
+    odd: list[object] = [None, "", "yes", b"true", (), [True], {}, 1j, object]
+    if finding.type is ValueType.BOOLEAN:
+        return finding.id, draw(st.sampled_from([*odd, 0, 1, 0.0, 1.0, "true"]))
+    if finding.type is ValueType.CATEGORY:
+        return finding.id, draw(st.sampled_from([*odd, True, 0, f"{finding.values[0]} "]))
+    low, high = finding.min, finding.max
+    assert low is not None  # A number has a range; this tells the type checker.
+    assert high is not None  # Likewise.
+    outside = [low - 1, high + 1, low - 1e-6, high + 1e-6, 10**400, float("nan"), float("inf"), -float("inf")]
+    return finding.id, draw(st.sampled_from([*odd, True, False, str(low), *outside]))

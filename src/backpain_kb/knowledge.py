@@ -5,17 +5,11 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from backpain_kb.errors import PackError, PresentationError, UnknownIdError
-from backpain_kb.model.assessment import Assessment, Triage
-from backpain_kb.model.care import Exercise, Programme, Provider, Timing, Treatment
-from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.evidence import Certainty, Claim, Condition, DiagnosticTest, Source, Structure
-from backpain_kb.model.matches import Match, Matches
 from backpain_kb.model.presentation import Presentation
-from backpain_kb.model.rules import TriageRule
 from backpain_kb.model.terms import Asker, Definition, Entity, Finding
 from backpain_kb.reasoning.assess import assess
 from backpain_kb.reasoning.facts import Facts, make_presentation
@@ -23,6 +17,15 @@ from backpain_kb.reasoning.prepared import Prepared
 from backpain_kb.reasoning.queries import stretches_for, treatments_for
 from backpain_kb.reasoning.triage import screen, triage
 from backpain_kb.reasoning.why import why
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from backpain_kb.model.assessment import Assessment, Triage
+    from backpain_kb.model.care import Exercise, Programme, Provider, Timing, Treatment
+    from backpain_kb.model.catalogue import Catalogue
+    from backpain_kb.model.matches import Match, Matches
+    from backpain_kb.model.rules import TriageRule
 
 __all__ = ["Entities", "KnowledgeBase", "load", "to_dict"]
 
@@ -199,7 +202,9 @@ class KnowledgeBase:
 
         .. versionadded:: 0.1.0
         """
-        return make_presentation(self._prepared, present, absent, diagnosed, asker, values)
+        return make_presentation(
+            self._prepared, present=present, absent=absent, diagnosed=diagnosed, asker=asker, values=values
+        )
 
     def assess(self, who: Presentation, *, guidelines: Iterable[str] = ()) -> Assessment:
         """
@@ -220,10 +225,7 @@ class KnowledgeBase:
 
         .. versionadded:: 0.1.0
         """
-        if not isinstance(who, Presentation):
-            message = f"assess takes a Presentation, made with kb.presentation(…), not {type(who).__name__}"
-            raise PresentationError(message, value=who)
-        return assess(self._prepared, who, _texts("guidelines", guidelines))
+        return assess(self._prepared, _presentation(who), _texts("guidelines", guidelines))
 
     def triage(self, who: Presentation) -> Triage:
         """
@@ -231,7 +233,7 @@ class KnowledgeBase:
 
         .. versionadded:: 0.1.0
         """
-        facts = Facts(self._prepared, who)
+        facts = Facts(self._prepared, _presentation(who))
         return triage(facts, screen(facts, waiting=True))
 
     def explain(self, answer: Assessment, id_: str) -> str:
@@ -254,8 +256,8 @@ class KnowledgeBase:
         """
         Return the treatments that an assessment of just these facts would allow, the most useful first.
 
-        What guidelines advise against or a contraindication forbids is left out, never ranked last.  At same-day urgency
-        and above nothing is returned but `.triage`, which says what to do.
+        What guidelines advise against or a contraindication forbids is left out, never ranked last.  At same-day
+        urgency and above nothing is returned but `.triage`, which says what to do.
 
         Args:
             ids: Findings (taken as present) or conditions (taken as diagnosed); at least one.
@@ -327,6 +329,14 @@ class KnowledgeBase:
         return f"<KnowledgeBase of {packs}>"
 
 
+def _presentation(who: object) -> Presentation:
+    """Return *who*, refusing what is no presentation."""
+    if not isinstance(who, Presentation):
+        message = f"a Presentation is wanted, made with kb.presentation(…), not {type(who).__name__}"
+        raise PresentationError(message, value=who)
+    return who
+
+
 def _texts(name: str, given: Iterable[str]) -> Sequence[str]:
     """Return *given* as a list, refusing one text where a list of them is meant."""
     if isinstance(given, str):
@@ -367,7 +377,7 @@ def load(*packs: str, allow: Iterable[str] = ()) -> KnowledgeBase:
 
 @functools.cache
 def _core() -> KnowledgeBase:
-    """Return the knowledge base of the core pack, made once: of the shipped form in a wheel, of TOML in a source tree."""
+    """Return the knowledge base of the core pack, made once: of the form in a wheel, of TOML in a source tree."""
     from backpain_kb.packs.shipped import read_shipped, shipped_module  # noqa: PLC0415 - needed once.
 
     forms = shipped_module()
@@ -420,5 +430,3 @@ def to_dict(value: object) -> Any:  # noqa: ANN401 - plain data has no narrower 
     from backpain_kb.packs.codec import to_data  # noqa: PLC0415 - the codec imports cattrs.
 
     return to_data(value)
-
-

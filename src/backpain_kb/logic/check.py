@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backpain_kb.errors import ExpressionError, near_misses
-from backpain_kb.logic.parse import LONGEST_TEXT, parse
+from backpain_kb.logic.parse import parse
 from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import (
     And,
@@ -43,7 +43,7 @@ def check(
     The problems quote the tree as `to_text` writes it, and their columns count in that text.
 
     Args:
-        tree: The expression.
+        tree: The expression, as `parse` returns it.
         symbols: The names that may be used.
         expect: The type that the whole expression must have: boolean or number.
         precaution: Whether `possibly(x)` may be used here.
@@ -51,10 +51,9 @@ def check(
     .. versionadded:: 0.1.0
     """
     problems = _problems(tree, symbols, expect, precaution=precaution)
-    text = to_text(tree)
-    if problems and len(text) <= LONGEST_TEXT:
+    if problems:
         # The tree remembers the columns of the text that it was read from, blanks and all.
-        problems = _problems(parse(text), symbols, expect, precaution=precaution)
+        problems = _problems(parse(to_text(tree)), symbols, expect, precaution=precaution)
     return tuple(sorted(problems, key=lambda problem: problem.column))
 
 

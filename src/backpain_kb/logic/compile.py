@@ -9,10 +9,7 @@ from our own checked tree, never from the text of a pack.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
 from backpain_kb.logic.parse import parse
@@ -36,13 +33,18 @@ from backpain_kb.logic.tree import (
     walk,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from types import ModuleType
+
 __all__ = ["Program", "Screened", "Waiting", "in_order", "lookup_in", "ordered"]
 
 Screened = tuple[list[int], list[int], list[int]]
 """Positions of rules: True with precautions taken, True without, and neither True nor False."""
 
-Waiting = tuple[list[int], list[int], list[tuple[int, tuple[str, ...]]]]
-"""The same, each open rule with the names of the findings that it waits for."""
+Waiting = tuple[list[int], list[int], list[int], list[tuple[str, ...]]]
+"""The same, and for each open rule the names of the findings that it waits for."""
 
 
 def ordered(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -141,17 +143,17 @@ class Program:
             return writer.values(name, self._others), writer.odd
         return writer.screen(name, self._rules, waiting=name == "screen_waiting"), writer.odd
 
-    def _function(self, name: str) -> Any:  # noqa: ANN401 - typed where it is kept.
+    def _function(self, name: str) -> Callable[..., Any]:
         """Return one function, ready-made or made now."""
         if self._ready is not None:
             if self._ready.ODD and not self._ready.odd:
                 self._bind({text: parse(text) for text in self._ready.ODD}, vars(self._ready))
-            return getattr(self._ready, name)
+            return cast("Callable[..., Any]", getattr(self._ready, name))
         source, odd = self._written(name)
         scope: dict[str, Any] = {"odd": {}, "unknown": {}}
         self._bind(odd, scope)
         exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - our own source, made from checked trees.
-        return scope[name]
+        return cast("Callable[..., Any]", scope[name])
 
     def _bind(self, odd: Mapping[str, Expression], scope: dict[str, Any]) -> None:
         """Give the functions what they leave to the interpreter: comparisons with arithmetic, or with several names."""
@@ -175,7 +177,8 @@ class _Writer:
         body = self._defined(rules, waiting=waiting)
         for position, rule in enumerate(rules):
             body += self._rule(position, rule, waiting=waiting)
-        return self._function(name, [" acting = []; certain = []; waiting = []"], body, "acting, certain, waiting")
+        start = " acting = []; certain = []; waiting = []" + ("; waits_for = []" if waiting else "")
+        return self._function(name, [start], body, "acting, certain, waiting" + (", waits_for" if waiting else ""))
 
     def values(self, name: str, others: Sequence[Expression]) -> str:
         """Return the source of a function that returns the value of each of *others*."""
@@ -186,8 +189,17 @@ class _Writer:
     def _function(self, name: str, start: list[str], body: list[str], result: str) -> str:
         """Return the source of a function around *body*."""
         head = [f" {variable} = get({value!r})" for value, variable in self._values.items()]
-        head += [f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()]
-        lines = [f"def {name}(present, absent, values):", " get = values.get", *start, *head, *body, f" return {result}"]
+        head += [
+            f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()
+        ]
+        lines = [
+            f"def {name}(present, absent, values):",
+            " get = values.get",
+            *start,
+            *head,
+            *body,
+            f" return {result}",
+        ]
         return "\n".join(lines)
 
     def _defined(self, expressions: Sequence[Expression], *, waiting: bool) -> list[str]:
@@ -249,21 +261,21 @@ class _Writer:
     def _rule(self, position: int, rule: Expression, *, waiting: bool) -> list[str]:
         """Return the lines for one rule."""
         certainly = self._certainly(rule)
-        entry = str(position)
+        open_ = f"waiting.append({position})"
         if waiting:
-            entry = f"({position}, (*dict.fromkeys(({self._open(rule)})),))"
+            open_ += f"; waits_for.append((*dict.fromkeys(({self._open(rule)})),))"
         if not any(isinstance(node, Possibly) for node in walk(rule)):
             return [
                 f" if {self._perhaps(rule)}:",
                 f"  if {certainly}: acting.append({position}); certain.append({position})",
-                f"  else: waiting.append({entry})",
+                f"  else: {open_}",
             ]
         return [
             f" if {self._perhaps(rule)}:",
             f"  if {self._certainly(rule, precaution=True)}:",
             f"   acting.append({position})",
             f"   if {certainly}: certain.append({position})",
-            f"  else: waiting.append({entry})",
+            f"  else: {open_}",
         ]
 
     def _certainly(self, tree: Expression, *, precaution: bool = False) -> str:
@@ -378,7 +390,7 @@ def _is_signed(tree: Expression) -> bool:
 def lookup_in(
     present: AbstractSet[str],
     absent: AbstractSet[str],
-    values: Mapping[str, Value],
+    values: Mapping[str, Value | None],
     definitions: Mapping[str, Expression],
     symbols: Mapping[str, Symbol],
 ) -> Lookup:
@@ -397,7 +409,7 @@ class _Values(dict[str, "Value | None"]):
         self,
         present: AbstractSet[str],
         absent: AbstractSet[str],
-        values: Mapping[str, Value],
+        values: Mapping[str, Value | None],
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],
     ) -> None:

@@ -77,7 +77,7 @@ class Explainer:
         value, because, assumed, open_ = self._visit(tree)
         return Explanation(value, tuple(because), tuple(assumed), tuple(open_))
 
-    def _visit(self, tree: Expression) -> _Visited:
+    def _visit(self, tree: Expression) -> _Visited:  # noqa: PLR0911 - one line for each form of the language.
         """Return what *tree* comes to and why."""
         match tree:
             case Name():

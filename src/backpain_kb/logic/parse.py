@@ -24,6 +24,7 @@ from backpain_kb.logic.tree import (
     Number,
     Or,
     Possibly,
+    to_text,
 )
 
 __all__ = ["LONGEST_TEXT", "parse"]
@@ -89,7 +90,12 @@ def parse(text: str) -> Expression:
         # Python says 0 where the text ends too early.
         column = lead + (getattr(error, "offset", 1) or len(flat.strip(" ")) + 1)
         raise ExpressionError("this is not an expression", text=text, column=column) from None
-    return _Reader(text, flat.strip(" "), lead).read(body)
+    tree = _Reader(text, flat.strip(" "), lead).read(body)
+    # What is read must also be readable when it is written out again, with a blank around every operator.
+    if len(text) > LONGEST_TEXT // 2 and len(to_text(tree)) > LONGEST_TEXT:
+        reason = f"written out plainly the text has more than {LONGEST_TEXT} characters"
+        raise ExpressionError(reason, text=text, column=1)
+    return tree
 
 
 def _refuse_depth(text: str, bare: str) -> None:

@@ -6,9 +6,12 @@ Everything that has to understand expressions is a function over these classes, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "And",

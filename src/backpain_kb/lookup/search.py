@@ -4,10 +4,16 @@ Find entities by what people call them.
 An index holds every name of every entity in use as word stems, each weighed by how few entities have it.  A query is
 compared with each name that shares a word with it, by the cosine of the two sets of weights; a word that no name has is
 first taken for a typing error of the words nearest to it.
+
+Names are not compared as strings of letters, because people leave out and add words more often than letters.  With one
+synonym of each finding left out and then searched for, 39 % find their own finding first this way, 29 % with the best
+scorer of rapidfuzz, and 8 % with difflib, which takes 80 ms a query.  For the distance of single words rapidfuzz gives
+the same answers in 0.3 instead of 0.9 ms a mistyped word: not worth a compiled dependency, so only the tests use it.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
@@ -30,13 +36,15 @@ LONE_THRESHOLD: Final = 0.57
 """
 The same where only one word of several was found: "my car will not start" and "how it started" have no more in common.
 
-Both are measured on 514 findings with 1623 synonyms: XXX
+Measured on the core pack, 514 findings with 1623 synonyms: of 50 queries about other things (pizza, taxes, weddings)
+48 find no finding and 46 nothing at all; of 1397 synonyms with one wrong letter 98 % find something and 97 % their own
+finding first.  With 0.36 alone a third of the 50 would find a finding.
 """
 
 _ALMOST: Final = 0.99
 """Highest score of what is not a name word for word."""
 
-# Fields that name an entity, and how much a name of that field counts; the rest is prose that mentions other things too.
+# Fields that name an entity, and how much such a name counts; the others are prose that mentions other things too.
 _NAMES: Final[Mapping[str, float]] = {"synonyms": 1.0, "label": 1.0, "lay": 1.0, "title": 0.9, "id": 0.9}
 _PROSE: Final[Mapping[str, float]] = {"question": 0.7, "text": 0.7}
 _FIELDS: Final[Mapping[str, float]] = {**_NAMES, **_PROSE}
@@ -97,24 +105,33 @@ class Index:
             for entity in catalogue.of_kind(kind).values()
             if entity.retired is None
         )
-        rows = [(number, field, text, words_of(text)) for number, (_, entity) in enumerate(entities) for field, text in _texts(entity)]
-        words = {word: letters(word) for _, _, _, found in rows for word in found}
+        rows = [
+            (number, field, text, found)
+            for number, (_, entity) in enumerate(entities)
+            for field, text in _texts(entity)
+            if (found := words_of(text))
+        ]
+        words = {word: letters(word) for word in dict.fromkeys(word for _, _, _, found in rows for word in found)}
         parts = {word: pair for word in words if (pair := _parted(word, words))}
+        stems_of = {word: tuple(stem(part) for part in parts.get(word, (word,))) for word in words}
         owners: defaultdict[str, set[int]] = defaultdict(set)
         by_stem: defaultdict[str, list[int]] = defaultdict(list)
         exact: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         stems = []
         for place, (number, field, _, found) in enumerate(rows):
-            stems.append(frozenset(stem(part) for word in found for part in parts.get(word, (word,))))
+            stems.append(frozenset(itertools.chain.from_iterable(map(stems_of.__getitem__, found))))
             for one in stems[-1]:
                 owners[one].add(number)
                 by_stem[one].append(place)
             if field in _NAMES:
                 exact[found].append(place)
         stop = frozenset(map(stem, STOP_WORDS))
-        weights = {one: (_STOP_WORD if one in stop else 1) * math.log(1 + len(entities) / len(owners[one])) for one in owners}
+        weights = {
+            one: (_STOP_WORD if one in stop else 1) * math.log(1 + len(entities) / len(owners[one])) for one in owners
+        }
+        squares = {one: weight**2 for one, weight in weights.items()}
         names = (
-            _Name(number, field, text, _FIELDS[field], math.sqrt(math.fsum(weights[one] ** 2 for one in found)))
+            _Name(number, field, text, _FIELDS[field], math.sqrt(math.fsum(map(squares.__getitem__, found))))
             for (number, field, text, _), found in zip(rows, stems, strict=True)
         )
         return cls(
@@ -132,8 +149,8 @@ class Index:
         """
         Return the entities that *text* may mean, the most similar first; none when nothing is similar.
 
-        A score of 1 says that *text* is one of the names, word for word.  Order: score, then kind in the order of `KINDS`,
-        then id.
+        A score of 1 says that *text* is one of the names, word for word.  Order: score, then kind in the order of
+        `KINDS`, then id.
 
         Args:
             text: What somebody typed.
@@ -163,14 +180,16 @@ class Index:
 
     def _scores(self, words: tuple[str, ...]) -> dict[int, tuple[float, _Name]]:
         """Return, by number of entity, its score and the name that fits best."""
-        known = tuple(self._known(words))
+        known = tuple({stem(word): word for word in self._known(words)}.values())
         telling = sum(word not in STOP_WORDS for word in known)
         terms = [self._meant(word) for word in known]
         heaviest = [max((self._weights[one] for one in term), default=self._unknown) for term in terms]
         squares = math.fsum(weight**2 for weight in heaviest)
         fitting: defaultdict[int, list[float]] = defaultdict(list)  # Name to what each term adds to its cosine.
         held: defaultdict[int, list[float]] = defaultdict(list)  # Entity to what of each term any of its names holds.
-        told: defaultdict[int, int] = defaultdict(int)  # Entity to the number of terms, stop words aside, that it holds.
+        told: defaultdict[int, int] = defaultdict(
+            int
+        )  # Entity to the number of terms, stop words aside, that it holds.
         for word, term, weight in zip(known, terms, heaviest, strict=True):
             here: dict[int, float] = {}
             of_entity: dict[int, float] = {}
@@ -190,7 +209,9 @@ class Index:
         for place, products in sorted(fitting.items()):
             name = self._names[place]
             cosine = name.weight * math.fsum(products) / (math.sqrt(squares) * name.norm)
-            score = round(min(_ALMOST, (1 - _ELSEWHERE) * cosine + _ELSEWHERE * math.fsum(held[name.entity]) / squares), 4)
+            score = round(
+                min(_ALMOST, (1 - _ELSEWHERE) * cosine + _ELSEWHERE * math.fsum(held[name.entity]) / squares), 4
+            )
             enough = told[name.entity] and (LONE_THRESHOLD if told[name.entity] == 1 < telling else THRESHOLD) <= score
             if enough and (name.entity not in scores or scores[name.entity][0] < score):
                 scores[name.entity] = score, name

@@ -7,21 +7,24 @@ Everything here is a rule of English spelling; what a word means is said by the 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import Final
 
 __all__ = ["STOP_WORDS", "edit_distance", "letters", "most_edits", "stem", "words_of"]
 
-STOP_WORDS: Final = frozenset(
-    "a about after also am an and any are as at be been being but by can could did do does doing for from get gets getting got had has have "
-    "having he her him his how i if in into is it its just kind like me mine my no not of on or our really she should so some than that "
-    "the their them then there these they this to too us very was we were what when where which while who will with would you your".split()
+_LITTLE_WORDS: Final = (
+    "a about after also am an and any are as at be been being but by can could did do does doing for from "
+    "get gets getting got had has have having he her him his how i if in into is it its just kind like me "
+    "mine my no not of on or our really she should so some than that the their them then there these they "
+    "this to too us very was we were what when where which while who will with would you your"
 )
-"""Words that carry little: they count a little, so that "pain on sitting" and "pain in sitting" differ, but find nothing alone."""
+STOP_WORDS: Final = frozenset(_LITTLE_WORDS.split())
+"""Words that carry little: they break ties ("pain on sitting", "pain in sitting") but find nothing alone."""
 
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'"})
 _UNMARKED = {
     "cant": "cannot",
     "couldnt": "could not",
@@ -37,8 +40,9 @@ _UNMARKED = {
 }
 """Short forms whose apostrophe is often left out; those that are words of their own ("well", "ill") are not here."""
 
-# British spellings become American ones, wherever they stand: what comes out is only compared, never shown, so a word that is bent
-# without need ("exercize") does no harm as long as it becomes no other word; hence "our" only after three letters ("hour", "your").
+# British spellings become American ones, wherever they stand: what comes out is only compared, never shown, so a word
+# that is bent without need ("exercize") does no harm as long as it becomes no other word; hence "our" only after three
+# letters ("hour", "your").
 _SPELLING: Final = (
     (re.compile(r"oeuvre"), "euver"),
     (re.compile(r"ae"), "e"),
@@ -56,6 +60,7 @@ _SPELLING: Final = (
     (re.compile(r"^mum(?=s?$)"), "mom"),
     (re.compile(r"^pract[is]+[cz](?=e)"), "practic"),
 )
+_BRITISH: Final = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLING))  # Most words need none of them.
 
 _SHORTEST_STEM = 3
 
@@ -65,14 +70,16 @@ def words_of(text: str) -> tuple[str, ...]:
     Return the words of *text* in one spelling: small letters, no accents, American, short forms written out.
 
     Example:
-        >>> words_of("Can’t feel the TUMOUR")
+        >>> words_of("Can't feel the TUMOUR")
         ('cannot', 'feel', 'the', 'tumor')
 
     .. versionadded:: 0.1.0
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)) if not plain.isascii() else plain
-    return tuple(word for found in _WORD.findall(plain.replace("can not", "cannot")) for word in _spelled(found))
+    plain = text.casefold()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.translate(_APOSTROPHES))
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return tuple(itertools.chain.from_iterable(map(_spelled, _WORD.findall(plain.replace("can not", "cannot")))))
 
 
 @functools.cache
@@ -89,8 +96,9 @@ def _spelled(word: str) -> tuple[str, ...]:
 
 
 def _american(word: str) -> str:
-    for pattern, spelling in _SPELLING:
-        word = pattern.sub(spelling, word)
+    if _BRITISH.search(word):
+        for pattern, spelling in _SPELLING:
+            word = pattern.sub(spelling, word)
     return word
 
 
@@ -107,7 +115,7 @@ def stem(word: str) -> str:
 
     .. versionadded:: 0.1.0
     """
-    for ending, instead, shortest in _ENDINGS:
+    for ending, instead, shortest in _ENDINGS if word[-1] in "sgdyt" else ():  # The last letters of all the endings.
         if word.endswith(ending) and len(word) - len(ending) + len(instead) >= shortest:
             word = word[: -len(ending)] + instead
             break
@@ -201,6 +209,8 @@ def edit_distance(first: str, second: str, most: int) -> int:
                 cost = min(cost, before[column - 2] + 1)
             line.append(cost)
         if min(line) > most:
-            return most + 1  # The line above had at least *most*, so that even a swap of letters cannot bring it down again.
+            return (
+                most + 1
+            )  # The line above had at least *most*, so that even a swap of letters cannot bring it down again.
         before, above = above, line
     return min(above[-1], most + 1)

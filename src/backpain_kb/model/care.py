@@ -383,7 +383,9 @@ class Dosage:
     duration_min: Range | None = None
     times_per_day: Range | None = None
     days_per_week: Range | None = None
-    seconds_per_rep: Number | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(0)))
+    seconds_per_rep: Number | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.gt(0))
+    )
     basis: str | None = attrs.field(default=None, validator=not_empty)
     grade: Grade
 

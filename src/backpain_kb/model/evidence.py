@@ -115,8 +115,12 @@ class Source(Entity):
     )
     venue: str | None = attrs.field(default=None, validator=not_empty)
     doi: str | None = attrs.field(default=None, validator=_valid_doi)
-    pmid: str | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.matches_re(r"[0-9]{1,9}")))
-    url: str | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.matches_re(r"https?://\S+")))
+    pmid: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.matches_re(r"[0-9]{1,9}"))
+    )
+    url: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.matches_re(r"https?://\S+"))
+    )
     checked: bool
 
 

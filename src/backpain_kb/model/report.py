@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from backpain_kb.model.assessment import Assessment, Fact, PlanItem, PlanVerdict, QuestionKind
 from backpain_kb.model.terms import FrozenDict, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["facts_in_words", "report"]
 

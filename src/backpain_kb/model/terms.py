@@ -307,33 +307,41 @@ class Finding(Entity):
     codes: Codes | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Check what the type demands of the other fields."""
+        """Check what the type demands of the other fields, and what a red flag needs."""
         super().__attrs_post_init__()
-        problem = None
-        if self.type is ValueType.NUMBER:
-            if self.unit is None or self.min is None or self.max is None:
-                problem = "a number needs unit, min and max"
-            elif self.min >= self.max:
-                problem = "min must be below max"
-        elif self.unit is not None or self.min is not None or self.max is not None:
-            problem = "unit, min and max belong to a number only"
-        if self.type is ValueType.CATEGORY:
-            if len(set(self.values)) != len(self.values) or len(self.values) < 2:  # noqa: PLR2004 - one choice is none.
-                problem = "a category needs at least two different values"
-        elif self.values:
-            problem = "values belong to a category only"
-        if self.type is not ValueType.BOOLEAN and (self.red_flag or self.hard_stop or self.implies):
-            problem = "red_flag, hard_stop and implies belong to a boolean finding only"
-        elif self.hard_stop and not self.red_flag:
-            problem = "a hard stop is a red flag too: set red_flag = true"
-        elif self.asked_when is not None and not self.red_flag:
-            problem = "asked_when belongs to a red flag only"
-        elif self.red_flag and not self.hard_stop and self.asked_when is None:
-            problem = "a red flag that is no hard stop needs asked_when"
-        elif self.red_flag and self.why_asked is None:
-            problem = "a red flag needs why_asked"
+        problem = self._type_problem() or self._flag_problem()
         if problem:
             raise ValueError(problem)
+
+    def _type_problem(self) -> str | None:  # noqa: PLR0911 - one line for each fault.
+        """Return what does not go with the type."""
+        if self.type is ValueType.NUMBER:
+            if self.unit is None or self.min is None or self.max is None:
+                return "a number needs unit, min and max"
+            if self.min >= self.max:
+                return "min must be below max"
+        elif self.unit is not None or self.min is not None or self.max is not None:
+            return "unit, min and max belong to a number only"
+        different = len(set(self.values)) == len(self.values)
+        if self.type is ValueType.CATEGORY and (not different or len(self.values) < 2):  # noqa: PLR2004 - one is none.
+            return "a category needs at least two different values"
+        if self.type is not ValueType.CATEGORY and self.values:
+            return "values belong to a category only"
+        if self.type is not ValueType.BOOLEAN and (self.red_flag or self.hard_stop or self.implies):
+            return "red_flag, hard_stop and implies belong to a boolean finding only"
+        return None
+
+    def _flag_problem(self) -> str | None:
+        """Return what a red flag lacks, or what only a red flag may have."""
+        if self.hard_stop and not self.red_flag:
+            return "a hard stop is a red flag too: set red_flag = true"
+        if self.asked_when is not None and not self.red_flag:
+            return "asked_when belongs to a red flag only"
+        if self.red_flag and not self.hard_stop and self.asked_when is None:
+            return "a red flag that is no hard stop needs asked_when"
+        if self.red_flag and self.why_asked is None:
+            return "a red flag needs why_asked"
+        return None
 
     @property
     def symbol(self) -> Symbol:

@@ -7,14 +7,14 @@ caches.  It is in the wheel only: a source tree always reads the TOML, so nobody
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import importlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from types import ModuleType
-from typing import Any, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import attrs
 
@@ -35,6 +35,9 @@ from backpain_kb.logic.tree import (
 )
 from backpain_kb.model.catalogue import KINDS, Catalogue, PackInfo
 from backpain_kb.model.terms import Entity, FrozenDict
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = ["FOLDER", "MODULE", "decode_tree", "encode_tree", "read_shipped", "shipped_module", "write_shipped"]
 
@@ -181,25 +184,25 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - plain data has no n
     """Return *value* as plain data for `json`, fields at their default left out."""
     if isinstance(value, Expression):
         return encode_tree(value)
-    if attrs.has(type(value)):
-        fields = attrs.fields(type(value))
-        stated = {field.name: getattr(value, field.name) for field in fields}
-        return {name: _plain(each) for name, each in stated.items() if not _is_default(type(value), name, each)}
+    cls: type[Any] = type(value)
+    if attrs.has(cls):
+        stated = {field.name: getattr(value, field.name) for field in attrs.fields(cls)}
+        return {name: _plain(each) for name, each in stated.items() if not _is_default(cls, name, each)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, FrozenDict):
         return {key: _plain(each) for key, each in value.items()}
-    if hasattr(value, "isoformat"):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value
 
 
 def _is_default(cls: type[Any], name: str, value: object) -> bool:
-    default = attrs.fields_dict(cls)[name].default
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # Factory is a class at run time.
-        default = default.factory()
+    default: object = attrs.fields_dict(cls)[name].default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # It is typed as a function, but is a class.
+        default = default.factory()  # type: ignore[attr-defined]  # As above.
     return default is not attrs.NOTHING and type(value) is type(default) and value == default
 
 

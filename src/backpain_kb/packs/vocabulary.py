@@ -41,7 +41,7 @@ class Vocabulary:
     implications: Implications
     red_flags: frozenset[str]
 
-    def lookup(self, present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> Lookup:
+    def lookup(self, present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value | None]) -> Lookup:
         """Return a lookup of findings and definitions for one person."""
         return lookup_in(present, absent, values, self.definitions, self.symbols)
 

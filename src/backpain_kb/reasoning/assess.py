@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from backpain_kb.errors import UnknownIdError
 from backpain_kb.model.assessment import Assessment, Conflict
-from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.rules import Role, Urgency
 from backpain_kb.reasoning.candidates import candidates
 from backpain_kb.reasoning.facts import Facts
 from backpain_kb.reasoning.plan import make_plan
-from backpain_kb.reasoning.prepared import Prepared
 from backpain_kb.reasoning.questions import questions
 from backpain_kb.reasoning.triage import screen, triage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backpain_kb.model.presentation import Presentation
+    from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["assess"]
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
 from backpain_kb.logic.tree import Expression, Name, names
 from backpain_kb.model.assessment import Candidate, Evidence
-from backpain_kb.model.evidence import Condition
 from backpain_kb.model.terms import Definition, Standing
-from backpain_kb.reasoning.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backpain_kb.model.evidence import Condition
+    from backpain_kb.reasoning.facts import Facts
 
 __all__ = ["candidates", "standings"]
 
@@ -55,7 +59,7 @@ def _candidate(condition: Condition, facts: Facts) -> tuple[float, Candidate] | 
     given = condition.id in facts.who.diagnosed
     definitions = prepared.deciding.get(condition.id, ())
     decided, decided_by = _decided(definitions, facts)
-    standing = _standing(condition, points, pieces, facts, decided=decided, undecided=bool(definitions))
+    standing = _standing(condition, points, pieces, facts, decided=decided)
     if given:
         standing, decided_by = Standing.LIKELY, None
     if standing is None:
@@ -88,7 +92,7 @@ def _decided(definitions: tuple[Definition, ...], facts: Facts) -> tuple[bool | 
 
 
 def _standing(
-    condition: Condition, points: float, pieces: list[_Piece], facts: Facts, *, decided: bool | None, undecided: bool
+    condition: Condition, points: float, pieces: list[_Piece], facts: Facts, *, decided: bool | None
 ) -> Standing | None:
     """Return how *condition* stands; None where nothing worth showing is known."""
     scoring = facts.prepared.scoring
@@ -104,16 +108,16 @@ def _standing(
         standing = Standing.POSSIBLE
     else:
         standing = Standing.UNLIKELY
-    if undecided:
-        # The definition is unknown, and unknown is never absent: such a condition is possible on a specific feature, and
-        # never called unlikely for want of answers.
+    if condition.id in facts.prepared.deciding:
+        # The definition is unknown, and unknown is never absent: such a condition is possible on a specific feature,
+        # and never called unlikely for want of answers.
         specific = any(piece.points >= scoring.specific_from for piece in pieces)
         return Standing.POSSIBLE if specific and standing is not Standing.UNLIKELY else None
     return min(standing, condition.certainty_ceiling, key=lambda each: each.rank)
 
 
 def _strongest_of_each_cluster(condition: Condition, facts: Facts) -> list[_Piece]:
-    """Return the strongest known piece of each cluster, most points first; measured ratios take the place of weights."""
+    """Return the strongest known piece of each cluster, most points first; measured ratios go before weights."""
     measured = [piece for piece in _measured(condition, facts) if piece.points]
     covered = {piece.cluster for piece in measured}
     weighed = [piece for piece in _weighed(condition, facts) if piece.points and piece.cluster not in covered]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from backpain_kb.model.care import Dosage, Exercise, Programme, Treatment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["dose_in_words"]
 

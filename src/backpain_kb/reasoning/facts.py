@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backpain_kb.errors import PresentationError, UnknownIdError
-from backpain_kb.logic.closure import Closed
-from backpain_kb.logic.evaluate import Lookup, Value
 from backpain_kb.logic.explain import Explainer, Explanation
-from backpain_kb.logic.tree import Expression
 from backpain_kb.model.assessment import Fact
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import Asker, FrozenDict
 from backpain_kb.packs.facts import fact_problem
-from backpain_kb.reasoning.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from backpain_kb.logic.closure import Closed
+    from backpain_kb.logic.evaluate import Lookup, Value
+    from backpain_kb.logic.tree import Expression
+    from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["Facts", "make_presentation"]
 
 
-def make_presentation(
+def make_presentation(  # noqa: PLR0913 - the arguments of `KnowledgeBase.presentation`.
     prepared: Prepared,
+    *,
     present: Iterable[str],
     absent: Iterable[str],
     diagnosed: Iterable[str],
@@ -108,15 +112,25 @@ class Facts:
         for condition in who.diagnosed:
             if condition not in prepared.conditions:
                 raise UnknownIdError("condition", condition, prepared.conditions)
-        vocabulary = prepared.vocabulary
+        implications, red_flags = prepared.vocabulary.implications, prepared.vocabulary.red_flags
         self.prepared = prepared
         self.who = who
         self.values: Mapping[str, Value] = values
-        self.closed: Closed = vocabulary.implications.close(present, absent, vocabulary.red_flags)
-        self.lookup = vocabulary.lookup(self.closed.present, self.closed.absent, values)
-        self._explainer = Explainer(self.lookup, vocabulary.definitions)
+        self.closed: Closed = implications.close(present, absent, red_flags)
         # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
         self._explained: dict[int, Explanation] = {}
+
+    @functools.cached_property
+    def lookup(self) -> Lookup:
+        """The value of every finding and definition."""
+        # The compiled values of the definitions are put in at once; the numeric ones are worked out when asked for.
+        values: dict[str, Value | None] = dict(self.values)
+        values.update((name, self.holds(tree)) for name, tree in self.prepared.definition_names.items())
+        return self.prepared.vocabulary.lookup(self.closed.present, self.closed.absent, values)
+
+    @functools.cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.lookup, self.prepared.vocabulary.definitions)
 
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,6 +17,9 @@ from backpain_kb.model.care import (
     Treatment,
 )
 from backpain_kb.model.terms import Criterion, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Item", "items_of"]
 
@@ -115,9 +118,7 @@ def _criteria(entity: Treatment | Exercise | Programme, conditions: Mapping[str,
     )
 
 
-def _exercises_of(
-    entity: Treatment | Exercise | Programme, exercises: Mapping[str, Exercise]
-) -> tuple[Exercise, ...]:
+def _exercises_of(entity: Treatment | Exercise | Programme, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
     """Return the exercises that *entity* consists of."""
     if isinstance(entity, Exercise):
         return (entity,)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
-from types import ModuleType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from backpain_kb.logic.compile import Program
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.logic.tree import Expression
+from backpain_kb.logic.tree import Name
 from backpain_kb.model.assessment import Knowledge, PackVersion
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue
 from backpain_kb.model.evidence import Condition
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
-from backpain_kb.model.terms import Asker, Definition, Entity, Finding, FrozenDict, KnownBy
+from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Finding, FrozenDict, KnownBy
 from backpain_kb.packs.check_rules import read_names
-from backpain_kb.reasoning.items import Item, items_of
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
+from backpain_kb.reasoning.items import Item, items_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+    from backpain_kb.logic.tree import Expression
 
 __all__ = ["Prepared"]
 
@@ -57,7 +61,7 @@ class Prepared:
 
     @functools.cached_property
     def _table(self) -> tuple[tuple[Expression, ...], Mapping[int, int]]:
-        """Every expression that is no rule and no definition, each once, and the identity of a tree to its position."""
+        """Every expression that is no rule, each once, and the identity of a tree to its position."""
         positions: dict[Expression, int] = {}
         by_identity: dict[int, int] = {}
         for tree in self._other_expressions():
@@ -65,16 +69,18 @@ class Prepared:
         return tuple(positions), by_identity
 
     def _other_expressions(self) -> Iterator[Expression]:
+        yield from self.definition_names.values()
         for finding in self.findings.values():
             if finding.asked_when is not None:
                 yield finding.asked_when
         for condition in self.conditions.values():
-            parts = (condition.applies_when, *(part.when for part in (*condition.feature, *condition.accuracy)))
+            yield from (feature.when for feature in condition.feature)
+            parts = (condition.applies_when, *(accuracy.when for accuracy in condition.accuracy))
             yield from (tree for tree in parts if tree is not None)
         for item in self.items:
-            barriers = (contraindication for contraindication, _ in item.contraindications)
-            parts = tuple(part.when for part in (*item.criteria, *barriers, *item.cautions))
-            yield from (tree for tree in parts if tree is not None)
+            criteria: list[Criterion] = [*item.criteria, *item.cautions]
+            criteria += [contraindication for contraindication, _ in item.contraindications]
+            yield from (criterion.when for criterion in criteria if criterion.when is not None)
         for treatment in self.treatments.values():
             yield from (r.population for r in treatment.recommendation if r.population is not None)
         for rule in self.safety_rules:
@@ -82,6 +88,11 @@ class Prepared:
                 yield rule.when
         for messages in self.messages.values():
             yield from (message.when for message in messages if message.when is not None)
+
+    @functools.cached_property
+    def definition_names(self) -> Mapping[str, Name]:
+        """Each yes-or-no definition as an expression that names it."""
+        return {d.id: Name(d.id) for d in self.definitions.values() if d.when is not None}
 
     @property
     def position_of(self) -> Mapping[int, int]:
@@ -215,7 +226,9 @@ class Prepared:
             PackVersion(name=pack.name, version=pack.version, sha256=pack.sha256 or "") for pack in self.catalogue.packs
         )
         joined = json.dumps([[pack.name, pack.sha256] for pack in packs] + [list(self.catalogue.allowed)])
-        return Knowledge(packs=packs, sha256=hashlib.sha256(joined.encode()).hexdigest(), allowed=self.catalogue.allowed)
+        return Knowledge(
+            packs=packs, sha256=hashlib.sha256(joined.encode()).hexdigest(), allowed=self.catalogue.allowed
+        )
 
     def can_be_known(self, finding: Finding, asker: Asker) -> bool:
         """Return whether *asker* can answer *finding*: a person is never asked for an examiner's sign or a scan."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from backpain_kb.errors import QueryError, UnknownIdError
 from backpain_kb.model.assessment import Assessment, PlanItem, PlanVerdict
@@ -14,7 +13,11 @@ from backpain_kb.model.matches import Match, Matches
 from backpain_kb.model.report import facts_in_words
 from backpain_kb.reasoning.assess import assess
 from backpain_kb.reasoning.facts import make_presentation
-from backpain_kb.reasoning.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["stretches_for", "treatments_for"]
 
@@ -47,7 +50,7 @@ def treatments_for(
         if certainty.rank < least.rank or (given_by is not None and given_by not in treatment.providers):
             continue
         matches.append(_match(treatment, item, answer))
-    return Matches(tuple(matches), answer.triage)
+    return Matches(items=tuple(matches), triage=answer.triage)
 
 
 def stretches_for(prepared: Prepared, ids: Sequence[str], *, timing: str | Timing | None) -> Matches[Exercise]:
@@ -66,7 +69,7 @@ def stretches_for(prepared: Prepared, ids: Sequence[str], *, timing: str | Timin
         if when is not None and when not in exercise.timing and Timing.ANYTIME not in exercise.timing:
             continue
         matches.append(_match(exercise, item, answer))
-    return Matches(tuple(matches), answer.triage)
+    return Matches(items=tuple(matches), triage=answer.triage)
 
 
 def _answer(prepared: Prepared, ids: Sequence[str]) -> Assessment:
@@ -83,7 +86,10 @@ def _answer(prepared: Prepared, ids: Sequence[str]) -> Assessment:
             message = f"{id_} is not yes or no; use kb.assess(kb.presentation({id_}=…)).plan for it"
             raise QueryError(message)
     diagnosed = [id_ for id_ in ids if id_ in prepared.conditions]
-    return assess(prepared, make_presentation(prepared, present, (), diagnosed, "person", {}))
+    return assess(
+        prepared,
+        make_presentation(prepared, present=present, absent=(), diagnosed=diagnosed, asker="person", values={}),
+    )
 
 
 _Entity = TypeVar("_Entity", Treatment, Exercise)
@@ -91,9 +97,8 @@ _Entity = TypeVar("_Entity", Treatment, Exercise)
 
 def _match(entity: _Entity, item: PlanItem, answer: Assessment) -> Match[_Entity]:
     """Return *entity* as a match: the verdict as its score, the reasons as its why."""
-    reasons = [reason.text for reason in item.reasons[:-1]]
-    fits = item.reasons[-1]
-    why = " ".join([*reasons, f"{fits.text} ({facts_in_words(fits.facts, answer.words)})"])
+    *deciding, fits = item.reasons
+    why = " ".join([*(reason.text for reason in deciding), f"{fits.text} ({facts_in_words(fits.facts, answer.words)})"])
     return Match(entity=entity, score=_ALLOWED[item.verdict], why=why)
 
 

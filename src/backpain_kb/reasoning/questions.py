@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from backpain_kb.model.assessment import Candidate, Plan, PlanVerdict, Question, QuestionKind
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Standing
-from backpain_kb.reasoning.facts import Facts
 from backpain_kb.reasoning.triage import Screening, askable_flags
+
+if TYPE_CHECKING:
+    from backpain_kb.reasoning.facts import Facts
 
 __all__ = ["questions"]
 
@@ -18,7 +21,7 @@ _MOST_FOR_CANDIDATES = 8
 
 def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candidate, ...]) -> tuple[Question, ...]:
     """
-    Return the questions worth asking this asker: hard stops, red flags, what unlocks the plan, what parts the candidates.
+    Return the questions worth asking: hard stops, red flags, what unlocks the plan, what parts the candidates.
 
     .. versionadded:: 0.1.0
     """
@@ -28,7 +31,7 @@ def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candi
     for finding in askable_flags(facts, facts.who.asker):
         kind = QuestionKind.HARD_STOP if finding.hard_stop else QuestionKind.RED_FLAG
         asked[finding.id] = Question(finding=finding.id, text=finding.question, kind=kind, why=finding.why_asked or "")
-    for name, why in (*_unlocking(facts, plan), *_parting(facts, found)):
+    for name, why in (*_unlocking(facts, plan), *_parting(found)):
         if name not in asked:
             kind = QuestionKind.PLAN if why[0] == "phrase_unlocks" else QuestionKind.CANDIDATE
             text = facts.prepared.phrases[why[0]].format(what=why[1])
@@ -54,7 +57,7 @@ def _unlocking(facts: Facts, plan: Plan) -> list[_Reasoned]:
     return [(name, ("phrase_unlocks", label[name])) for name in known[:_MOST_FOR_PLAN]]
 
 
-def _parting(facts: Facts, found: tuple[Candidate, ...]) -> list[_Reasoned]:
+def _parting(found: tuple[Candidate, ...]) -> list[_Reasoned]:
     """Return the findings that bear on the leading candidates, in turn."""
     leading = [candidate for candidate in found if candidate.standing is not Standing.UNLIKELY and not candidate.given]
     picked: dict[str, _Reasoned] = {}

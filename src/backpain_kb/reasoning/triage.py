@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from typing import TYPE_CHECKING
 
-from backpain_kb.logic.evaluate import Lookup
+import attrs
+
 from backpain_kb.logic.explain import Explainer
 from backpain_kb.model.assessment import FiredRule, Lead, OpenRule, Precaution, Triage
 from backpain_kb.model.rules import TriageRule, Urgency
-from backpain_kb.model.terms import Asker, Finding
-from backpain_kb.reasoning.facts import Facts
-from backpain_kb.reasoning.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from backpain_kb.logic.evaluate import Lookup
+    from backpain_kb.model.terms import Asker, Finding
+    from backpain_kb.reasoning.facts import Facts
+    from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["Screening", "askable_flags", "screen", "triage"]
 
 
+@attrs.frozen(kw_only=True)
 class Screening:
     """
     Urgency, bounds and rules, without the reasons.
@@ -24,31 +32,16 @@ class Screening:
         lower: The level that holds whatever the unanswered questions turn out to be.
         upper: The level that it could become.
         fired: The rules that are True, precautions taken; the leading one first.
-        certain: Positions of the rules that are True whatever is unknown.
-        open: Positions of the rules that could still fire, each with what it waits for where that was asked.
-
-    .. versionadded:: 0.1.0
+        open: The rules that could still fire.
+        waits_for: For each of them the findings that it waits for; empty where that was not asked.
     """
 
-    __slots__ = ("certain", "fired", "lower", "open", "upper", "urgency")
-
-    def __init__(
-        self,
-        rules: tuple[TriageRule, ...],
-        acting: list[int],
-        certain: list[int],
-        open_: list[tuple[int, tuple[str, ...]]] | list[int],
-    ) -> None:
-        """Sort out what the screen found: positions of rules in leading order."""
-        self.fired = tuple([rules[position] for position in acting])
-        self.certain = certain
-        self.open = open_
-        self.urgency = self.fired[0].urgency if acting else Urgency.SELF_CARE
-        self.lower = rules[certain[0]].urgency if certain else Urgency.SELF_CARE
-        self.upper = self.urgency
-        if open_:
-            first = open_[0]
-            self.upper = max(self.urgency, rules[first if isinstance(first, int) else first[0]].urgency)
+    urgency: Urgency
+    lower: Urgency
+    upper: Urgency
+    fired: tuple[TriageRule, ...]
+    open: tuple[TriageRule, ...]
+    waits_for: tuple[tuple[str, ...], ...] = ()
 
 
 def screen(facts: Facts, *, waiting: bool = False) -> Screening:
@@ -58,17 +51,30 @@ def screen(facts: Facts, *, waiting: bool = False) -> Screening:
     .. versionadded:: 0.1.0
     """
     prepared, closed = facts.prepared, facts.closed
-    run = prepared.program.screen_waiting if waiting else prepared.program.screen
-    acting, certain, open_ = run(closed.present, closed.absent, facts.values)
+    rules = prepared.rules
+    waits_for: list[tuple[str, ...]] = []
+    if waiting:
+        acting, certain, open_, waits_for = prepared.program.screen_waiting(closed.present, closed.absent, facts.values)
+    else:
+        acting, certain, open_ = prepared.program.screen(closed.present, closed.absent, facts.values)
+    highest = [
+        found[0] for found in (acting, open_) if found
+    ]  # Rules stand in leading order, so the first is the gravest.
+    upper = rules[min(highest)].urgency if highest else Urgency.SELF_CARE
     if closed.doubtful:
         # What a contradicted red flag would do counts for what to do now, and not for the bounds.
-        acting, fires_anyway = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0], set(acting)
-        fired = set(acting) - fires_anyway
-        kept = [entry for entry in open_ if (entry if isinstance(entry, int) else entry[0]) not in fired]
-        screening = Screening(prepared.rules, acting, certain, kept)
-        screening.upper = max(screening.upper, Screening(prepared.rules, [], [], open_).upper)
-        return screening
-    return Screening(prepared.rules, acting, certain, open_)
+        acting = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0]
+        still_open = [index for index, position in enumerate(open_) if position not in acting]
+        waits_for = [waits_for[index] for index in still_open] if waiting else []
+        open_ = [open_[index] for index in still_open]
+    return Screening(
+        urgency=rules[acting[0]].urgency if acting else Urgency.SELF_CARE,
+        lower=rules[certain[0]].urgency if certain else Urgency.SELF_CARE,
+        upper=upper,
+        fired=tuple([rules[position] for position in acting]),
+        open=tuple([rules[position] for position in open_]),
+        waits_for=tuple(waits_for),
+    )
 
 
 def triage(facts: Facts, screening: Screening) -> Triage:
@@ -97,8 +103,8 @@ def triage(facts: Facts, screening: Screening) -> Triage:
         ),
         open=tuple(
             [
-                OpenRule(rule=prepared.rules[position].id, urgency=prepared.rules[position].urgency, waits_for=names)
-                for position, names in screening.open
+                OpenRule(rule=rule.id, urgency=rule.urgency, waits_for=names)
+                for rule, names in zip(screening.open, screening.waits_for, strict=True)
             ]
         ),
     )
@@ -126,9 +132,7 @@ def _lead(fired: tuple[FiredRule, ...], prepared: Prepared) -> Lead:
     """Return what to do: the leading rule, or the words for self-care."""
     if not fired:
         text = prepared.level_texts[Urgency.SELF_CARE]
-        return Lead(
-            rule=None, urgency=Urgency.SELF_CARE, within_hours=None, ambulance=False, action=text, tell=text
-        )
+        return Lead(rule=None, urgency=Urgency.SELF_CARE, within_hours=None, ambulance=False, action=text, tell=text)
     first = fired[0]
     return Lead(
         rule=first.rule,
@@ -173,7 +177,7 @@ def _settled(facts: Facts, screening: Screening) -> bool:
     return most is screening.urgency and least is screening.urgency
 
 
-def _level(facts: Facts, present: Iterable[str], absent: Set[str]) -> Urgency:
+def _level(facts: Facts, present: Iterable[str], absent: AbstractSet[str]) -> Urgency:
     """Return the urgency if these were the facts, closed again."""
     prepared = facts.prepared
     closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from backpain_kb.errors import UnknownIdError
 from backpain_kb.logic.explain import Explanation, explain
 from backpain_kb.logic.tree import Name
-from backpain_kb.model.assessment import Assessment, Candidate, Fact, PlanItem
 from backpain_kb.model.report import facts_in_words
 from backpain_kb.reasoning.facts import Facts
-from backpain_kb.reasoning.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backpain_kb.model.assessment import Assessment, Candidate, Fact, PlanItem
+    from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["why"]
 

@@ -213,6 +213,10 @@ class Person:
         """Return whether *finding* is unknown after closure."""
         return self._lookup(finding) is None
 
+    def value(self, name: str) -> Value | None:
+        """Return the value of a finding or definition, None while it is unknown."""
+        return self._lookup(name)
+
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree* is True, False or unknown."""
         return evaluate(tree, self._lookup)

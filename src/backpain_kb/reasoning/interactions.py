@@ -1,0 +1,75 @@
+"""What must not meet: items of a plan with one another, and with what the person takes or has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from backpain_kb.model.assessment import PlanItem, PlanVerdict, Reason
+from backpain_kb.model.care import InteractionLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backpain_kb.model.care import Interaction
+    from backpain_kb.reasoning.facts import Facts
+
+__all__ = ["keep_apart"]
+
+_USABLE = (PlanVerdict.RECOMMENDED, PlanVerdict.CONSIDER, PlanVerdict.ASK_FIRST)
+
+
+def keep_apart(facts: Facts, items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+    """
+    Return *items* with what must not meet said, or taken out.
+
+    What meets a fact of the person (a medicine that is taken) is forbidden or waits for a professional, as the
+    interaction says; of two items of the plan each names the other.
+
+    .. versionadded:: 0.1.0
+    """
+    usable = {item.item: item for item in items if item.verdict in _USABLE}
+    changed = dict(usable)
+    for interaction in facts.prepared.interactions:
+        if interaction.level is InteractionLevel.SYNERGY:
+            continue
+        for one in interaction.between:
+            if one in changed:
+                changed[one] = _met(facts, changed[one], interaction)
+        for one in interaction.between:
+            for other in interaction.and_:
+                if one in changed and other in changed and one != other:
+                    _name_each_other(facts, changed, one, other, interaction.effect)
+    return tuple(changed.get(item.item, item) for item in items)
+
+
+def _met(facts: Facts, item: PlanItem, interaction: Interaction) -> PlanItem:
+    """Return *item* after it met the facts of the person that *interaction* names."""
+    findings, definitions = facts.prepared.findings, facts.prepared.definitions
+    met = [
+        name for name in interaction.and_ if (name in findings or name in definitions) and facts.lookup(name) is True
+    ]
+    if not met:
+        return item
+    names = [
+        name
+        for each in met
+        for name in ((each,) if each in findings else facts.explain(definitions[each].expression).because)
+    ]
+    sources = interaction.sources or item.sources
+    reason = Reason(text=interaction.effect, facts=facts.facts(dict.fromkeys(names)), sources=sources)
+    if interaction.level is InteractionLevel.NEVER:
+        return attrs.evolve(item, verdict=PlanVerdict.CONTRAINDICATED, reasons=(reason, *item.reasons), ask=())
+    if interaction.level is InteractionLevel.AVOID:
+        return attrs.evolve(item, verdict=PlanVerdict.ASK_FIRST, reasons=(reason, *item.reasons))
+    return attrs.evolve(item, cautions=(*item.cautions, interaction.effect))
+
+
+def _name_each_other(facts: Facts, changed: dict[str, PlanItem], one: str, other: str, effect: str) -> None:
+    """Say of two items of a plan that they must not meet."""
+    phrase = facts.prepared.phrases["phrase_not_together"]
+    for mine, theirs in ((one, other), (other, one)):
+        text = phrase.format(other=changed[theirs].label, effect=effect)
+        if text not in changed[mine].cautions:
+            changed[mine] = attrs.evolve(changed[mine], cautions=(*changed[mine].cautions, text))

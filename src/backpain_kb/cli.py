@@ -238,7 +238,9 @@ def _in_words(data: Mapping[str, Any], indent: str = "", skip: Sequence[str] = (
         if key in skip:
             continue
         name = indent + key.replace("_", " ").strip()
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and value.keys() == {"min", "max"}:
+            yield f"{name}: {value['min']:g} to {value['max']:g}"
+        elif isinstance(value, Mapping):
             yield f"{name}:"
             yield from _in_words(value, indent + "  ")
         elif not isinstance(value, list):

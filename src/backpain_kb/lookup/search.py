@@ -60,6 +60,8 @@ _SAME_HEAD: Final = 0.8
 
 _SHORTEST_HEAD: Final = 5
 _LONGEST_TAIL: Final = 4
+_LONGEST_QUOTE: Final = 100  # Of a name, in the reason of a match.
+
 _SHORTEST_PART: Final = 4
 """Fewest letters of each half of a word that is written together: with 3, a massage would be of mass and age."""
 
@@ -289,4 +291,5 @@ def _texts(entity: Entity) -> Iterator[tuple[str, str]]:
 
 def _why(name: _Name) -> str:
     """Return which name of an entity matched, such as "synonym: slipped disc"."""
-    return f"{name.field.removesuffix('s')}: {name.text}"
+    text = name.text if len(name.text) <= _LONGEST_QUOTE else name.text[: _LONGEST_QUOTE - 1] + "…"
+    return f"{name.field.removesuffix('s')}: {text}"

@@ -42,6 +42,7 @@ class Fact:
         finding: Id of the finding.
         label: Its short name.
         value: Its value; None while it is unknown.
+        unit: The unit of a number.
 
     .. versionadded:: 0.1.0
     """
@@ -49,6 +50,7 @@ class Fact:
     finding: str
     label: str
     value: Value | None = None
+    unit: str | None = None
 
 
 @attrs.frozen(kw_only=True)

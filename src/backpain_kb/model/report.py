@@ -18,7 +18,6 @@ _MOST_CANDIDATES = 4  # More would read as a list of fears.
 _MOST_ITEMS = 6  # A plan that a body can follow; the rest is in the assessment.
 _MOST_NAMES = 8
 _MOST_QUESTIONS = 8
-_MOST_NOT_IF = 4
 
 
 def report(answer: Assessment) -> str:
@@ -56,8 +55,8 @@ def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
         elif isinstance(fact.value, bool):
             said.append(words["phrase_fact_yes" if fact.value else "phrase_fact_no"].format(label=label))
         else:
-            value = fact.value if isinstance(fact.value, str) else f"{fact.value:g}"
-            said.append(words["phrase_fact_value"].format(label=label, value=str(value).replace("_", " ")))
+            value = fact.value.replace("_", " ") if isinstance(fact.value, str) else f"{fact.value:g} {fact.unit or ''}"
+            said.append(words["phrase_fact_value"].format(label=label, value=value.strip()))
     return "; ".join(dict.fromkeys(said))
 
 
@@ -101,7 +100,11 @@ def _plan(answer: Assessment) -> list[str]:
         return []
     lines = _section(words["heading_every_item"], plan.for_every_item)
     lines += _section(words["heading_recommended"], _items(plan.recommended[:_MOST_ITEMS], words))
-    lines += _section(words["heading_consider"], _items(plan.consider[:_MOST_ITEMS], words))
+    if plan.consider:
+        names = [item.label for item in plan.consider[:_MOST_NAMES]]
+        rest = len(plan.consider) - len(names)
+        listed = "; ".join([*names, *([words["phrase_more"].format(n=rest)] if rest else [])])
+        lines += _section(words["heading_consider"], [f"{listed}. {words['phrase_details_first']}"])
     lines += _section(words["heading_ask_first"], _names(plan.ask_first, words))
     avoid = [item for item in plan.avoid if item.verdict is PlanVerdict.CONTRAINDICATED]
     avoid += [item for item in plan.avoid if item.verdict is PlanVerdict.NOT_RECOMMENDED]
@@ -113,13 +116,10 @@ def _items(items: Sequence[PlanItem], words: FrozenDict[str, str]) -> list[str]:
     """Return items with dose and what to mind."""
     lines = []
     for item in items:
-        text = item.label + (f". {item.dose}" if item.dose else "")
+        text = item.label + (f". {item.dose[:1].upper()}{item.dose[1:]}" if item.dose else "")
         parts = [text.rstrip("."), *(caution.rstrip(".") for caution in item.cautions)]
         if item.not_if:
-            some = "; or ".join(item.not_if[:_MOST_NOT_IF])
-            rest = len(item.not_if) - _MOST_NOT_IF
-            more = f"; {words['phrase_more'].format(n=rest)}" if rest > 0 else ""
-            parts.append(words["phrase_not_if"].format(not_if=some + more).rstrip("."))
+            parts.append(words["phrase_not_if"].format(not_if="; or ".join(item.not_if)).rstrip("."))
         lines.append(". ".join(parts) + ".")
     return lines
 

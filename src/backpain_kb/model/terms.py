@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -141,6 +142,9 @@ def valid_id(_: Any, __: Any, value: str) -> None:  # noqa: ANN401 - the signatu
     """Refuse an id that expressions could not use."""
     if not _ID.match(value):
         message = f"an id is a snake_case name of small letters, digits and _, not {value!r}"
+        raise ValueError(message)
+    if keyword.iskeyword(value):
+        message = f"{value!r} cannot be an id: expressions could not use it as a name"
         raise ValueError(message)
 
 

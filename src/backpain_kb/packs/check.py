@@ -15,7 +15,7 @@ from backpain_kb.errors import PackProblemError, near_misses
 from backpain_kb.logic.check import check as check_expression
 from backpain_kb.logic.compile import in_order, ordered
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.logic.tree import Expression, Name, children
+from backpain_kb.logic.tree import Expression, Name, children, names
 from backpain_kb.model.care import (
     Caution,
     Contraindication,
@@ -160,6 +160,11 @@ class _Checker:
     def _expression(self, entity: Entity, part: object, field: str, tree: Expression, where: str) -> None:
         expect = ValueType.NUMBER if (type(part), field) in _NUMERIC else ValueType.BOOLEAN
         precaution = (type(part), field) in _PRECAUTION
+        retired = [name for name in names(tree) if name in self._retired]
+        for name in retired:
+            self._note(self._retirement(name), entity, where)
+        if retired:
+            return
         for problem in check_expression(tree, self._symbols, expect=expect, precaution=precaution):
             self._note(str(problem), entity, where)
 
@@ -180,9 +185,13 @@ class _Checker:
                 is_a = f" (it is a {kind})" if kind is not None else ""
                 self._note(f"no {wanted} {id_!r}{is_a}{hint}", entity, where)
             elif id_ in self._retired:
-                retired = self._retired[id_]
-                instead = f"; use {retired.replaced_by!r}" if retired.replaced_by else ""
-                self._note(f"{id_!r} is retired ({retired.retired}){instead}", entity, where)
+                self._note(self._retirement(id_), entity, where)
+
+    def _retirement(self, id_: str) -> str:
+        """Return why *id_* is no longer used, and what to use instead."""
+        retired = self._retired[id_]
+        instead = f"; use {retired.replaced_by!r}" if retired.replaced_by else ""
+        return f"{id_!r} is retired ({retired.retired}){instead}"
 
     def _sources(self, entity: Entity) -> None:
         """Check that what is said has a source, and that no unchecked source stands alone."""
@@ -190,7 +199,8 @@ class _Checker:
             return
         if not entity.sources and entity.basis is None and not isinstance(entity, Definition):
             self._note('no source; name one, or say basis = "practice" or "design"', entity, "sources")
-        alone = entity.sources and not self._checked_sources.intersection(entity.sources)
+        known = {id_ for id_ in entity.sources if self._kinds.get(id_) == "source"}
+        alone = known and not known & self._checked_sources
         if (
             alone
             and entity.basis is None

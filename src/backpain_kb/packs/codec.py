@@ -23,7 +23,7 @@ from cattrs.preconf.tomllib import make_converter
 from backpain_kb.errors import ExpressionError, near_misses
 from backpain_kb.logic.parse import parse
 from backpain_kb.logic.tree import Expression, to_text
-from backpain_kb.model.catalogue import KINDS, PackInfo
+from backpain_kb.model.care import Interaction
 from backpain_kb.model.terms import FrozenDict
 
 __all__ = ["from_data", "problems_of", "to_data"]
@@ -31,6 +31,7 @@ __all__ = ["from_data", "problems_of", "to_data"]
 _T = TypeVar("_T")
 
 _EXPRESSION_CLASSES = get_args(Expression)
+_AND = override(rename="and")  # The word of the file cannot be the name of a field.
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
 
 
@@ -134,6 +135,25 @@ def _tuple_hook(converter: cattrs.Converter) -> Callable[[Any], Callable[[Any, A
     return factory
 
 
+def _table_hook(converter: cattrs.Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
+    """Return a factory of hooks that make an object of a table, and of nothing else."""
+
+    def factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - cattrs hands over type expressions.
+        renamed: dict[str, Any] = {"and_": _AND} if kind is Interaction else {}
+        make: Callable[[Any, Any], Any] = make_dict_structure_fn(
+            kind, converter, _cattrs_forbid_extra_keys=True, **renamed
+        )
+
+        def hook(value: Any, of: Any) -> Any:  # noqa: ANN401 - the signature that cattrs wants.
+            if not isinstance(value, Mapping):
+                raise _WrongTypeError("a table", value)
+            return make(value, of)
+
+        return hook
+
+    return factory
+
+
 def _frozen_dict_hook(converter: cattrs.Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
     """Return a factory of hooks that make a `FrozenDict` of a table."""
 
@@ -212,6 +232,7 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook(dt.date, _date)
     converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _enum)
+    converter.register_structure_hook_factory(attrs.has, _table_hook(converter))
     converter.register_structure_hook_factory(_plain_optional, _optional_hook(converter))
     converter.register_structure_hook_func(_is_number, _number)
     converter.register_structure_hook_func(_is_fact, _fact)
@@ -229,17 +250,10 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook_func(_is_tuple, lambda items: [converter.unstructure(item) for item in items])
     for expression_class in _EXPRESSION_CLASSES:
         converter.register_unstructure_hook(expression_class, to_text)
-    for entity_class in (*KINDS.values(), PackInfo):
-        if "and_" in attrs.fields_dict(entity_class):
-            renamed = override(rename="and")
-            structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
-                entity_class, converter, _cattrs_forbid_extra_keys=True, and_=renamed
-            )
-            unstructure: Callable[[Any], Any] = make_dict_unstructure_fn(
-                entity_class, converter, _cattrs_omit_if_default=True, and_=renamed
-            )
-            converter.register_structure_hook(entity_class, structure)
-            converter.register_unstructure_hook(entity_class, unstructure)
+    unstructure: Callable[[Any], Any] = make_dict_unstructure_fn(
+        Interaction, converter, _cattrs_omit_if_default=True, and_=_AND
+    )
+    converter.register_unstructure_hook(Interaction, unstructure)
     return converter
 
 
@@ -247,7 +261,7 @@ def _has_origin(origin: type, kind: Any) -> bool:  # noqa: ANN401 - cattrs hands
     return get_origin(kind) is origin
 
 
-def from_data(data: Any, kind: type[_T]) -> _T:  # noqa: ANN401 - what a file holds can be anything.
+def from_data(data: object, kind: type[_T]) -> _T:
     """
     Return the object of class *kind* that *data* describes.
 
@@ -256,8 +270,6 @@ def from_data(data: Any, kind: type[_T]) -> _T:  # noqa: ANN401 - what a file ho
 
     .. versionadded:: 0.1.0
     """
-    if not isinstance(data, Mapping):
-        raise _WrongTypeError("a table", data)
     return _converter().structure(data, kind)
 
 

@@ -151,8 +151,10 @@ class Facts:
     def facts(self, ids: Iterable[str], lookup: Lookup | None = None) -> tuple[Fact, ...]:
         """Return the findings *ids* with their values, those of *lookup* where it is given."""
         value_of = lookup or self.lookup
-        labels = self.prepared.findings
-        return tuple(Fact(finding=id_, label=labels[id_].label, value=value_of(id_)) for id_ in ids)
+        findings = self.prepared.findings
+        return tuple(
+            [Fact(finding=id_, label=findings[id_].label, value=value_of(id_), unit=findings[id_].unit) for id_ in ids]
+        )
 
     def is_unknown(self, id_: str) -> bool:
         """Return whether the finding *id_* is unknown after closure."""

@@ -37,10 +37,7 @@ def keep_apart(facts: Facts, items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
         for one in interaction.between:
             if one in changed:
                 changed[one] = _met(facts, changed[one], interaction)
-        for one in interaction.between:
-            for other in interaction.and_:
-                if one in changed and other in changed and one != other:
-                    _name_each_other(facts, changed, one, other, interaction.effect)
+        _name_each_other(facts, changed, interaction)
     return tuple(changed.get(item.item, item) for item in items)
 
 
@@ -62,14 +59,20 @@ def _met(facts: Facts, item: PlanItem, interaction: Interaction) -> PlanItem:
     if interaction.level is InteractionLevel.NEVER:
         return attrs.evolve(item, verdict=PlanVerdict.CONTRAINDICATED, reasons=(reason, *item.reasons), ask=())
     if interaction.level is InteractionLevel.AVOID:
-        return attrs.evolve(item, verdict=PlanVerdict.ASK_FIRST, reasons=(reason, *item.reasons))
+        # What an interaction before this one has forbidden stays forbidden.
+        verdict = item.verdict if item.verdict is PlanVerdict.CONTRAINDICATED else PlanVerdict.ASK_FIRST
+        return attrs.evolve(item, verdict=verdict, reasons=(reason, *item.reasons))
     return attrs.evolve(item, cautions=(*item.cautions, interaction.effect))
 
 
-def _name_each_other(facts: Facts, changed: dict[str, PlanItem], one: str, other: str, effect: str) -> None:
-    """Say of two items of a plan that they must not meet."""
+def _name_each_other(facts: Facts, changed: dict[str, PlanItem], interaction: Interaction) -> None:
+    """Say of the items on either side of *interaction* that they must not meet those on the other."""
     phrase = facts.prepared.phrases["phrase_not_together"]
-    for mine, theirs in ((one, other), (other, one)):
-        text = phrase.format(other=changed[theirs].label, effect=effect)
-        if text not in changed[mine].cautions:
-            changed[mine] = attrs.evolve(changed[mine], cautions=(*changed[mine].cautions, text))
+    one_side = [id_ for id_ in interaction.between if id_ in changed]
+    other_side = [id_ for id_ in interaction.and_ if id_ in changed]
+    for mine, theirs in ((one_side, other_side), (other_side, one_side)):
+        for id_ in mine:
+            labels = [changed[other].label for other in theirs if other != id_]
+            if labels:
+                text = phrase.format(other="; ".join(labels), effect=interaction.effect)
+                changed[id_] = attrs.evolve(changed[id_], cautions=(*changed[id_].cautions, text))

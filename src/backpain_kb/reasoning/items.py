@@ -68,8 +68,7 @@ def items_of(
 
     .. versionadded:: 0.1.0
     """
-    # A rule that matches everything is said once, in front of the plan, and holds through what definitions withhold.
-    rules = tuple(rule for rule in safety_rules if rule.matches)
+    rules = tuple(safety_rules)
     matching = {
         exercise.id: tuple(rule for rule in rules if _matches(rule, exercise)) for exercise in exercises.values()
     }

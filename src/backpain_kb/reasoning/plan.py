@@ -57,8 +57,8 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
     ranked = [ranked for item in prepared.items if (ranked := planner.item(item)) is not None]
     ranked.sort(key=lambda pair: pair[0])
     items = sorted(keep_apart(facts, [item for _, item in ranked]), key=lambda item: _VERDICT_RANKS[item.verdict])
-    said = tuple(m.text for m in prepared.messages[Role.PLAN] if m.when is None or facts.holds(m.when) is True)
-    return Plan(items=tuple(items), for_every_item=said if items else ())
+    said = [m.text for m in prepared.messages[Role.PLAN] if m.when is None or facts.holds(m.when) is True]
+    return Plan(items=tuple(items), for_every_item=(*said, *planner.not_if_for_every_exercise()) if items else ())
 
 
 @attrs.frozen(eq=False)
@@ -72,6 +72,7 @@ class _Barrier:
     not_if: str
     why: str
     sources: tuple[str, ...]
+    everywhere: bool = False  # From a safety rule that matches every exercise: said once, in front of the plan.
 
 
 class _Planner:
@@ -102,7 +103,7 @@ class _Planner:
         verdict, deciding = self._verdict(item, barriers, for_, against)
         behind = dict.fromkeys(fact for criterion in matched for fact in self._criteria.behind(criterion))
         fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind), sources=entity.sources)
-        unknown = [barrier for barrier in barriers if barrier.value is None]
+        unknown = [barrier for barrier in barriers if barrier.value is None and not barrier.everywhere]
         source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
         made = PlanItem(
             item=entity.id,
@@ -146,13 +147,15 @@ class _Planner:
         )
 
     def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier | None:
-        """Return a safety rule as it stands, worked out once; None when it is False."""
+        """Return a safety rule as it stands, worked out once; None when it has nothing to say."""
         if rule.id not in self._rule_barriers:
             criterion = rule.criterion
             value = self._criteria.value(criterion)
+            # What would forbid every exercise is not told with each of them while it is unknown.
+            unsaid = value is None and not rule.matches and rule.while_unknown is WhileUnknown.TELL
             self._rule_barriers[rule.id] = (
                 None
-                if value is False
+                if value is False or unsaid
                 else _Barrier(
                     criterion=criterion,
                     value=value,
@@ -161,9 +164,16 @@ class _Planner:
                     not_if=rule.not_if or "",
                     why=rule.why,
                     sources=rule.sources,
+                    everywhere=not rule.matches,
                 )
             )
         return self._rule_barriers[rule.id]
+
+    def not_if_for_every_exercise(self) -> tuple[str, ...]:
+        """Return what would forbid every exercise and is not known."""
+        phrase = self._phrases["phrase_not_if_exercise"]
+        barriers = (barrier for barrier in self._rule_barriers.values() if barrier is not None and barrier.everywhere)
+        return tuple(phrase.format(not_if=barrier.not_if) for barrier in barriers if barrier.value is None)
 
     def _to_ask(self, unknown: list[_Barrier]) -> tuple[str, ...]:
         """Return what must be answered before an item can stand, as far as this asker can know it."""

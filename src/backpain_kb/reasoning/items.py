@@ -8,7 +8,6 @@ import attrs
 
 from backpain_kb.logic.tree import Name
 from backpain_kb.model.care import (
-    Caution,
     Contraindication,
     Exercise,
     Programme,
@@ -35,8 +34,7 @@ class Item:
         criteria: What brings it into question.
         contraindications: Its own and those of its exercises, each with the sources to fall back on.
         forbidding: The safety rules that forbid or ask, and that match one of its exercises.
-        minding: The safety rules that only show a text, and that match one of its exercises.
-        cautions: Its own and those of its exercises.
+        cautions: What to mind and when: its own, those of its exercises and of the safety rules that only show a text.
         guided_by: The treatment whose recommendations count for it.
         has: What it brings with it that may be withheld.
         level: The level of an exercise; 1 for anything else.
@@ -48,8 +46,7 @@ class Item:
     criteria: tuple[Criterion, ...]
     contraindications: tuple[tuple[Contraindication, tuple[str, ...]], ...]
     forbidding: tuple[SafetyRule, ...]
-    minding: tuple[SafetyRule, ...]
-    cautions: tuple[Caution, ...]
+    cautions: tuple[tuple[Criterion, str], ...]
     guided_by: Treatment | None
     has: frozenset[str]
     level: int
@@ -92,14 +89,16 @@ def _item(  # noqa: PLR0913, PLR0917 - the tables that everything is looked up i
     rules = tuple(dict.fromkeys(rule for exercise in parts for rule in matching[exercise.id]))
     own = [(contraindication, entity.sources) for contraindication in entity.contraindication]
     own += [(contraindication, part.sources) for part in inside for contraindication in part.contraindication]
+    cautions: list[tuple[Criterion, str]] = [(caution, caution.text) for caution in entity.caution]
+    cautions += [(caution, caution.text) for part in inside for caution in part.caution]
+    cautions += [(rule.criterion, rule.why) for rule in rules if rule.action is SafetyAction.CAUTION]
     return Item(
         entity=entity,
         kind=kind,
         criteria=_criteria(entity, conditions),
         contraindications=tuple(own),
         forbidding=tuple(rule for rule in rules if rule.action is not SafetyAction.CAUTION),
-        minding=tuple(rule for rule in rules if rule.action is SafetyAction.CAUTION),
-        cautions=(*entity.caution, *(caution for part in inside for caution in part.caution)),
+        cautions=tuple(cautions),
         guided_by=entity if isinstance(entity, Treatment) else treatments.get(entity.parent),
         has=frozenset(entity.has).union(*(part.has for part in parts)),
         level=entity.level if isinstance(entity, Exercise) else 1,

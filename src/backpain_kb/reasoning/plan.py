@@ -17,7 +17,6 @@ from backpain_kb.model.rules import Role, Urgency
 from backpain_kb.model.terms import Criterion
 from backpain_kb.reasoning.candidates import standings
 from backpain_kb.reasoning.criteria import Criteria
-from backpain_kb.reasoning.dose import dose_in_words
 from backpain_kb.reasoning.interactions import keep_apart
 from backpain_kb.reasoning.withheld import ANY, withheld
 
@@ -110,7 +109,7 @@ class _Planner:
             kind=item.kind,
             label=entity.label,
             verdict=verdict,
-            dose=dose_in_words(entity, self._phrases),
+            dose=self._prepared.doses[entity.id],
             reasons=(*deciding, fits),
             cautions=self._cautions(item),
             not_if=tuple(dict.fromkeys(barrier.not_if for barrier in unknown)),
@@ -257,9 +256,7 @@ class _Planner:
     def _cautions(self, item: Item) -> tuple[str, ...]:
         """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
         value = self._criteria.value
-        said = [caution.text for caution in item.cautions if value(caution) is True]
-        said += [rule.why for rule in item.minding if value(rule.criterion) is True]
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys(text for criterion, text in item.cautions if value(criterion) is True))
 
 
 def _speaking(recommendations: Sequence[Recommendation], directions: tuple[Direction, ...]) -> list[Recommendation]:

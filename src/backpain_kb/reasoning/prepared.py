@@ -17,6 +17,7 @@ from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Finding, FrozenDict, KnownBy
 from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
+from backpain_kb.reasoning.dose import dose_in_words
 from backpain_kb.reasoning.items import Item, items_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Prepared:
             parts = (condition.applies_when, *(accuracy.when for accuracy in condition.accuracy))
             yield from (tree for tree in parts if tree is not None)
         for item in self.items:
-            criteria: list[Criterion] = [*item.criteria, *item.cautions]
+            criteria: list[Criterion] = [*item.criteria, *(criterion for criterion, _ in item.cautions)]
             criteria += [contraindication for contraindication, _ in item.contraindications]
             yield from (criterion.when for criterion in criteria if criterion.when is not None)
         for treatment in self.treatments.values():
@@ -163,6 +164,11 @@ class Prepared:
     def items(self) -> tuple[Item, ...]:
         """Treatments, exercises and programmes with what belongs to each."""
         return items_of(self.treatments, self.exercises, self.programmes, self.safety_rules, self.conditions)
+
+    @functools.cached_property
+    def doses(self) -> Mapping[str, str | None]:
+        """Item to its dose in words."""
+        return {item.entity.id: dose_in_words(item.entity, self.phrases) for item in self.items}
 
     @functools.cached_property
     def messages(self) -> Mapping[Role, tuple[Message, ...]]:

@@ -255,9 +255,11 @@ def law_no_harm(kb: KnowledgeBase, who: Presentation) -> bool:
         item = person.reading.items[found.item]
         if found.item in avoided and found.verdict in _USABLE:
             _broken("no_harm", f"{found.item} is recommended and to be avoided", who)
-        for barrier in _barriers(kb, item):
+        for barrier, told in _barriers(kb, item):
             value = person.criterion(barrier, answer)
             _heeded(found, barrier, value, who)
+            if value is None and told and found.verdict in _USABLE and barrier.not_if not in found.not_if:
+                _broken("no_harm", f"{found.item} does not tell: not if {barrier.not_if}", who)
         for interaction in _interactions(kb, found.item):
             treatments = kb.treatments
             if not any(id_ not in treatments and person.value(id_) is True for id_ in interaction.and_):
@@ -282,20 +284,21 @@ def _heeded(found: PlanItem, barrier: Contraindication, value: bool | None, who:
     if value is None and barrier.while_unknown is WhileUnknown.ASK and usable and found.verdict is not PlanVerdict.ASK_FIRST:
         what = f"{found.item} is {found.verdict.value} although one must ask first: {barrier.not_if}"
         _broken("no_harm", what, who)
-    if value is None and usable and barrier.not_if not in found.not_if:
-        _broken("no_harm", f"{found.item} does not tell: not if {barrier.not_if}", who)
 
 
-def _barriers(kb: KnowledgeBase, item: Item) -> Iterator[Contraindication]:
-    """Yield all that may stand in the way of *item*; a safety rule as the contraindication that it is."""
+def _barriers(kb: KnowledgeBase, item: Item) -> Iterator[tuple[Contraindication, bool]]:
+    """
+    Yield all that may stand in the way of *item*, and whether the item itself must tell of it while it is unknown.
+
+    A safety rule is the contraindication that it amounts to; one that matches every exercise is not told with each of them.
+    """
     reading = reading_of(kb)
-    yield from item.contraindication
-    for exercise in reading.exercises_of(item):
-        if exercise is not item:
-            yield from exercise.contraindication
+    parts = [exercise for exercise in reading.exercises_of(item) if exercise is not item]
+    for contraindication in (*item.contraindication, *(each for part in parts for each in part.contraindication)):
+        yield contraindication, True
     for rule in reading.rules_about(item):
         if rule.action is not SafetyAction.CAUTION:
-            yield Contraindication(
+            barrier = Contraindication(
                 when=rule.when,
                 conditions=rule.conditions,
                 standing=rule.standing,
@@ -304,6 +307,7 @@ def _barriers(kb: KnowledgeBase, item: Item) -> Iterator[Contraindication]:
                 not_if=rule.not_if or "",
                 why=rule.why,
             )
+            yield barrier, bool(rule.matches)
 
 
 def _interactions(kb: KnowledgeBase, id_: str) -> Iterator[Interaction]:
@@ -575,22 +579,23 @@ def law_one_meaning(kb: KnowledgeBase, who: Presentation) -> bool:
     """
     person = Person(kb, who)
     triage = kb.triage(who)
-    found = _states(triage)
-    levels: dict[str, list[Urgency]] = {"fired": [], "precaution": [], "open": [], "silent": []}
+    found = {rule.rule: "open" for rule in triage.open} | {rule.rule: "fired" for rule in triage.fired}
+    levels: dict[str, list[Urgency]] = {"certain": [], "acting": [], "open": [], "silent": []}
     for rule in kb.rules.values():
         state = person.state_of(rule.when)
         levels[state].append(rule.urgency)
-        if found.get(rule.id, "silent") != state:
+        expected = "fired" if state in {"certain", "acting"} else state
+        if found.get(rule.id, "silent") != expected:
             _broken("one_meaning", f"rule {rule.id} is {found.get(rule.id, 'silent')}, evaluated alone it is {state}", who)
     for name, states in _BOUND_BY.items():
-        expected = max([Urgency.SELF_CARE, *(level for state in states for level in levels[state])])
-        if getattr(triage, name) is not expected:
-            what = f"{name} is {getattr(triage, name).value}, by the rules one by one it is {expected.value}"
+        highest = max([Urgency.SELF_CARE, *(level for state in states for level in levels[state])])
+        if getattr(triage, name) is not highest:
+            what = f"{name} is {getattr(triage, name).value}, by the rules one by one it is {highest.value}"
             _broken("one_meaning", what, who)
     return True
 
 
-_BOUND_BY = {"lower": ("fired",), "urgency": ("fired", "precaution"), "upper": ("fired", "precaution", "open")}
+_BOUND_BY = {"lower": ("certain",), "urgency": ("certain", "acting"), "upper": ("certain", "acting", "open")}
 
 
 # 13. Round trip and merging.
@@ -736,7 +741,7 @@ class Law:
         name: A short name.
         says: What it says, in a sentence.
         check: The function that tries it once.
-        needs: What *check* takes after the knowledge base: "who", "fact", "flag", "ids", … (see `suite.arguments`).
+        needs: What *check* takes after the knowledge base: "who", "fact", "flag", "ids", …; `suite.arguments` makes it.
         share: The share of the usual number of examples that is enough, for a law that is costly to try.
 
     .. versionadded:: 0.1.0
@@ -762,14 +767,14 @@ LAWS: tuple[Law, ...] = (
     _law(2, law_bounds, "who", "fact"),
     _law(3, law_red_flags, "who", "flag"),
     _law(4, law_no_interference, "who", "fact"),
-    _law(5, law_no_harm, "who"),
-    _law(6, law_bone_first, "who"),
+    _law(5, law_no_harm, "planned"),
+    _law(6, law_bone_first, "withheld"),
     _law(7, law_emergency, "who"),
-    _law(8, law_reasons, "who"),
+    _law(8, law_reasons, "planned"),
     _law(9, law_order, "who"),
     _law(9, law_everywhere, "people", "packs", "allow", share=0),
-    _law(10, law_fewer_contraindications, "who", "barrier", share=0.5),
-    _law(10, law_more_contraindications, "who", "added", share=0.5),
+    _law(10, law_fewer_contraindications, "who and barrier", share=0.5),
+    _law(10, law_more_contraindications, "who and added", share=0.5),
     _law(11, law_additions, "who", "pack", share=0.1),
     _law(12, law_one_meaning, "who"),
     _law(13, law_round_trip, share=0),
@@ -777,6 +782,6 @@ LAWS: tuple[Law, ...] = (
     _law(13, law_pack_order, "pack", "other", share=0.05),
     _law(13, law_one_replacement, "entity", share=0.05),
     _law(14, law_queries, "ids"),
-    _law(15, law_triaged, "who"),
+    _law(15, law_triaged, "withheld"),
 )
 """All laws, in the order of the design."""

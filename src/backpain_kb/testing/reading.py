@@ -131,9 +131,34 @@ class Reading:
         return found
 
     @functools.cached_property
+    def withholding(self) -> tuple[Expression, ...]:
+        """The expressions that hold something back, or that speak for a condition which does."""
+        definitions, rules = self.kb.definitions.values(), self.kb.rules.values()
+        found = [definition.expression for definition in definitions if definition.withholds]
+        found += [rule.when for rule in rules if rule.withholds]
+        for condition in self.withholding_conditions:
+            found += [feature.when for feature in self.kb.conditions[condition].feature]
+        return tuple(dict.fromkeys(found))
+
+    @functools.cached_property
+    def withholding_conditions(self) -> tuple[str, ...]:
+        """The conditions that hold something back."""
+        return tuple(condition.id for condition in self.kb.conditions.values() if condition.withholds)
+
+    @functools.cached_property
     def items(self) -> Mapping[str, Item]:
         """The treatments, exercises and programmes in use."""
         return {**self.kb.treatments, **self.kb.exercises, **self.kb.programmes}
+
+    def criteria_of(self, item: Item) -> tuple[Criterion, ...]:
+        """Return what brings *item* into question."""
+        if isinstance(item, Treatment):
+            return item.indication
+        conditions = self.kb.conditions
+        return tuple(
+            Criterion(conditions=(id_,), standing=Standing.POSSIBLE) if id_ in conditions else Criterion(when=Name(id_))
+            for id_ in item.helps_with
+        )
 
     def exercises_of(self, item: Item) -> tuple[Exercise, ...]:
         """Return the exercises that *item* consists of."""
@@ -222,12 +247,17 @@ class Person:
         return evaluate(tree, self._lookup)
 
     def state_of(self, tree: Expression) -> str:
-        """Return how the rule with the expression *tree* stands: "fired", "precaution", "open" or "silent"."""
+        """
+        Return how the rule with the expression *tree* stands.
+
+        "certain": True whatever is unknown.  "acting": True as a precaution, or because a contradicted red flag still counts.
+        "open": it could become True.  "silent": it is False.
+        """
         value = evaluate(tree, self._lookup)
         if value is True:
-            return "fired"
+            return "certain"
         if evaluate(tree, self._claimed, precaution=True) is True:
-            return "precaution"
+            return "acting"
         return "silent" if value is False else "open"
 
     def criterion(self, criterion: Criterion, answer: Assessment) -> bool | None:

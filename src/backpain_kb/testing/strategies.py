@@ -15,6 +15,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from backpain_kb.knowledge import KnowledgeBase
 from backpain_kb.logic.evaluate import Value
 from backpain_kb.logic.symbols import ValueType
+from backpain_kb.logic.tree import Expression
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import Asker, Finding
 from backpain_kb.testing._expressions import expressions
@@ -110,13 +111,13 @@ def facts(draw: DrawFn, kb: KnowledgeBase, *, among: Sequence[str] = ()) -> tupl
     return id_, draw(_values(kb, id_))
 
 
-def conditions(kb: KnowledgeBase, *, max_size: int = 2) -> SearchStrategy[list[str]]:
+def conditions(kb: KnowledgeBase, *, among: Iterable[str] | None = None, max_size: int = 2) -> SearchStrategy[list[str]]:
     """
     Return lists of ids of conditions, as a clinician may have diagnosed them; mostly none.
 
     .. versionadded:: 0.1.0
     """
-    known = tuple(kb.conditions)
+    known = tuple(kb.conditions if among is None else among)
     some: SearchStrategy[list[str]] = st.just([])
     return some | some | st.lists(st.sampled_from(known), max_size=max_size, unique=True) if known else some
 
@@ -138,7 +139,8 @@ def presentations(
     *,
     mixes: Iterable[Mix] = tuple(Mix),
     asker: Asker | None = None,
-    diagnosed: bool | None = None,
+    diagnosed: Iterable[str] | None = None,
+    at: Sequence[Expression] = (),
 ) -> SearchStrategy[Presentation]:
     """
     Return presentations of *kb*.
@@ -147,12 +149,14 @@ def presentations(
         kb: The knowledge base.
         mixes: What they are like; all sorts, where nothing is said.
         asker: Who answers; either, where nothing is said.
-        diagnosed: Whether conditions may be diagnosed; at times, where nothing is said.
+        diagnosed: The conditions that may be diagnosed at times; any, where nothing is said.
+        at: The expressions that the mixes aim at; any of the knowledge base, where none is given.
 
     .. versionadded:: 0.1.0
     """
-    stated = st.one_of([_OF_MIX[mix](kb) for mix in mixes])
-    given: SearchStrategy[list[str]] = st.just([]) if diagnosed is False else conditions(kb)
+    aims = tuple(at) or reading_of(kb).expressions
+    stated = st.one_of([_OF_MIX[mix](kb, aims) for mix in mixes])
+    given = conditions(kb, among=diagnosed)
     askers = st.sampled_from(Asker) if asker is None else st.just(asker)
     return st.builds(
         lambda facts_, ids_, who: kb.presentation(diagnosed=ids_, asker=who, **facts_), stated, given, askers
@@ -172,56 +176,49 @@ def _some(draw: DrawFn, kb: KnowledgeBase, *, least: int, most: int) -> Stated:
     return {id_: draw(_values(kb, id_)) for id_ in chosen}
 
 
-def _sparse(kb: KnowledgeBase) -> SearchStrategy[Stated]:
+Aims = Sequence[Expression]
+
+
+def _sparse(kb: KnowledgeBase, _: Aims) -> SearchStrategy[Stated]:
     return _some(kb, least=0, most=_SPARSE)
 
 
-def _dense(kb: KnowledgeBase) -> SearchStrategy[Stated]:
+def _dense(kb: KnowledgeBase, _: Aims) -> SearchStrategy[Stated]:
     return _some(kb, least=_DENSE // 3, most=_DENSE)
 
 
 @st.composite
-def _near_thresholds(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+def _near_thresholds(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
     """Return facts around the thresholds of one expression, and of others."""
-    thresholds = reading_of(kb).thresholds
-    numeric = [id_ for id_ in thresholds if id_ in kb.findings]
-    stated = draw(_aimed(kb))
-    if not numeric:
-        return stated
-    for id_ in draw(st.lists(st.sampled_from(numeric), min_size=1, max_size=6, unique=True)):
-        finding = kb.findings[id_]
-        near = [value for value in thresholds[id_] if finding.min is not None and finding.max is not None]
-        stated[id_] = draw(values(finding, near=near))
+    numeric = [id_ for id_ in reading_of(kb).thresholds if id_ in kb.findings]
+    stated = draw(_aimed(kb, aims))
+    for id_ in draw(st.lists(st.sampled_from(numeric), max_size=6, unique=True)) if numeric else ():
+        stated[id_] = draw(_values(kb, id_))
     return stated
 
 
 @st.composite
-def _contradictory(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+def _contradictory(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
     """Return facts of which some are present while what they imply is absent."""
     implying = [finding for finding in kb.findings.values() if finding.implies]
-    stated = draw(_some(kb, least=0, most=_SPARSE))
-    if not implying:
-        return stated
+    stated = draw(_aimed(kb, aims))
     implications = reading_of(kb).vocabulary.implications
-    for finding in draw(st.lists(st.sampled_from(implying), min_size=1, max_size=3, unique_by=lambda f: f.id)):
+    for finding in draw(st.lists(st.sampled_from(implying), min_size=1, max_size=3)) if implying else ():
         stated[finding.id] = True
         stated[draw(st.sampled_from(sorted(implications.implied_by(finding.id))))] = False
     return stated
 
 
 @st.composite
-def _aimed(draw: DrawFn, kb: KnowledgeBase) -> Stated:
+def _aimed(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
     """Return answers to what one or two expressions read, mostly yes, at times beside the facts of a rule's case."""
     reading = reading_of(kb)
-    if not reading.expressions:
-        return draw(_sparse(kb))
     cases = [case for rule in kb.rules.values() for case in rule.case]
     stated = draw(_some(kb, least=0, most=3))
-    if cases and draw(st.booleans()):
+    if cases and aims is reading.expressions and draw(st.booleans()):
         stated |= draw(st.sampled_from(cases)).findings
-    for tree in draw(st.lists(st.sampled_from(reading.expressions), min_size=1, max_size=2)):
-        read = reading.findings_behind(tree)[:_SPARSE * 2]
-        for id_ in read:
+    for tree in draw(st.lists(st.sampled_from(aims), min_size=1, max_size=2)) if aims else ():
+        for id_ in reading.findings_behind(tree)[: _SPARSE * 2]:
             if kb.findings[id_].type is ValueType.BOOLEAN:
                 answer = draw(st.sampled_from((True, True, False, None)))
             else:
@@ -232,25 +229,17 @@ def _aimed(draw: DrawFn, kb: KnowledgeBase) -> Stated:
 
 
 @st.composite
-def _calm(draw: DrawFn, kb: KnowledgeBase) -> Stated:
-    """Return complaints of someone whose hard stops, or all of whose red flags, are answered no."""
+def _calm(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
+    """Return complaints of someone whose hard stops, or all of whose red flags, are answered no; what is aimed at goes first."""
     stops_only = draw(st.booleans())
-    stated: Stated = {
-        finding.id: False
-        for finding in kb.findings.values()
-        if finding.hard_stop or (finding.red_flag and not stops_only)
-    }
-    reading = reading_of(kb)
-    flags = reading.vocabulary.red_flags
-    aimed = draw(_aimed(kb))
-    # What a red flag is tied to may be answered either way, but not so that it contradicts the no.
-    implications = reading.vocabulary.implications
-    stated.update(
-        (id_, value)
-        for id_, value in aimed.items()
-        if id_ not in flags and not (value is True and implications.implied_by(id_) & flags)
-    )
-    return stated
+    implications = reading_of(kb).vocabulary.implications
+    aimed = draw(_aimed(kb, aims))
+    if aims is reading_of(kb).expressions:
+        aimed = {id_: value for id_, value in aimed.items() if not kb.findings[id_].red_flag}
+    yes = [id_ for id_, value in aimed.items() if value is True]
+    spoken_for = frozenset(yes).union(*(implications.implied_by(id_) for id_ in yes))
+    no = [f.id for f in kb.findings.values() if f.hard_stop or (f.red_flag and not stops_only)]
+    return {**{id_: False for id_ in no if id_ not in spoken_for}, **aimed}
 
 
 _OF_MIX = {

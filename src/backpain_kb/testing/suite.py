@@ -7,15 +7,18 @@ from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from backpain_kb.knowledge import KnowledgeBase, load
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Name
-from backpain_kb.model.care import Contraindication, SafetyAction, WhileUnknown
+from backpain_kb.model.care import Contraindication, SafetyAction, SafetyRule, WhileUnknown
+from backpain_kb.model.presentation import Presentation
+from backpain_kb.model.terms import Criterion
 from backpain_kb.testing import strategies
 from backpain_kb.testing.laws import LAWS, Law
-from backpain_kb.testing.reading import reading_of
+from backpain_kb.testing.reading import Item, reading_of
+from backpain_kb.testing.strategies import Mix
 
 try:
     import pytest
@@ -29,7 +32,7 @@ MAX_EXAMPLES = 100
 """Examples of each law, where nothing else is said; costly laws are tried on a share of them."""
 
 _FEWEST = 5  # Examples of a law that is costly to try.
-_PEOPLE = 8  # People who are assessed in another process.
+_PEOPLE = 30  # People who are assessed in another process.
 
 
 def arguments(
@@ -47,7 +50,10 @@ def arguments(
     .. versionadded:: 0.1.0
     """
     given_here = {"packs": st.just(tuple(packs)), "allow": st.just(tuple(allow))}
-    return st.tuples(*(given_here[need] if need in given_here else _NEEDS[need](kb) for need in law.needs))
+    drawn = [given_here[need] if need in given_here else _NEEDS[need](kb) for need in law.needs]
+    if law.needs and " and " in law.needs[0]:
+        return drawn[0]  # What goes together is drawn together.
+    return st.tuples(*drawn)
 
 
 def _flag(kb: KnowledgeBase) -> SearchStrategy[str]:
@@ -59,26 +65,69 @@ def _fact(kb: KnowledgeBase) -> SearchStrategy[object]:
     return strategies.facts(kb) | strategies.facts(kb, among=read)
 
 
-def _barrier(kb: KnowledgeBase) -> SearchStrategy[tuple[str, int]]:
+def _planned(kb: KnowledgeBase) -> SearchStrategy[Presentation]:
+    """Return people who mostly have a plan."""
+    return strategies.presentations(kb, mixes=(Mix.CALM,)) | strategies.presentations(kb)
+
+
+def _withheld(kb: KnowledgeBase) -> SearchStrategy[Presentation]:
+    """Return people from whom something is likely to be withheld, but who are not sent somewhere at once."""
     reading = reading_of(kb)
-    own = [(item.id, index) for item in reading.items.values() for index in range(len(item.contraindication))]
-    rules = [(rule.id, 0) for rule in reading.safety_rules if rule.action is not SafetyAction.CAUTION]
-    return st.sampled_from(own + rules) if own or rules else st.nothing()
+    diagnosed = reading.withholding_conditions
+    calm = strategies.presentations(kb, mixes=(Mix.CALM, Mix.AIMED), diagnosed=diagnosed, at=reading.withholding)
+    return calm | _planned(kb)
 
 
-def _added(kb: KnowledgeBase) -> SearchStrategy[tuple[str, Contraindication]]:
-    boolean = [id_ for id_, finding in kb.findings.items() if finding.type is ValueType.BOOLEAN]
-    names = st.sampled_from([*boolean, *(d.id for d in kb.definitions.values() if d.when is not None)])
-    made = st.builds(
-        lambda name, absolute, while_unknown: Contraindication(
-            when=Name(name), absolute=absolute, while_unknown=while_unknown, not_if="the law says so", why="The law."
-        ),
-        names,
-        st.booleans(),
-        st.sampled_from(WhileUnknown),
+def _about(kb: KnowledgeBase, item: Item, criterion: Criterion) -> SearchStrategy[Presentation]:
+    """Return people for whom *item* comes into question, and to whom *criterion* may apply."""
+    criteria = (*reading_of(kb).criteria_of(item), criterion)
+    at = [each.when for each in criteria if each.when is not None]
+    diagnosed = [id_ for each in criteria for id_ in each.conditions]
+    return strategies.presentations(kb, mixes=(Mix.CALM,), at=at, diagnosed=diagnosed)
+
+
+def _who_and_barrier(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, tuple[str, int]]]:
+    """Return a person and a contraindication, or a safety rule, to be taken away."""
+    reading = reading_of(kb)
+    own: list[tuple[Item, int | SafetyRule]]
+    own = [(item, index) for item in reading.items.values() for index in range(len(item.contraindication))]
+    rules: list[tuple[Item, int | SafetyRule]] = [
+        (item, rule)
+        for item in reading.items.values()
+        for rule in reading.rules_about(item)
+        if rule.action is not SafetyAction.CAUTION
+    ]
+
+    def both(pair: tuple[Item, int | SafetyRule]) -> SearchStrategy[tuple[Presentation, tuple[str, int]]]:
+        item, barrier = pair
+        if isinstance(barrier, SafetyRule):
+            return st.tuples(_about(kb, item, barrier.criterion), st.just((barrier.id, 0)))
+        return st.tuples(_about(kb, item, item.contraindication[barrier]), st.just((item.id, barrier)))
+
+    return st.one_of([st.sampled_from(some).flatmap(both) for some in (own, rules) if some])
+
+
+@st.composite
+def _who_and_added(draw: DrawFn, kb: KnowledgeBase) -> tuple[Presentation, tuple[str, Contraindication]]:
+    """Return a person and a contraindication to be added."""
+    boolean = [finding.id for finding in kb.findings.values() if finding.type is ValueType.BOOLEAN]
+    boolean += [definition.id for definition in kb.definitions.values() if definition.when is not None]
+    item = draw(st.sampled_from(list(reading_of(kb).items.values())))
+    contraindication = Contraindication(
+        when=Name(draw(st.sampled_from(boolean))),
+        absolute=draw(st.booleans()),
+        while_unknown=draw(st.sampled_from(WhileUnknown)),
+        not_if="the law says so",
+        why="The law says so.",
     )
-    items = list(reading_of(kb).items)
-    return st.tuples(st.sampled_from(items), made) if items else st.nothing()
+    return draw(_about(kb, item, contraindication)), (item.id, contraindication)
+
+
+def _people(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, ...]]:
+    """Return always the same people: nobody in particular, and those of the cases of rules from all over the knowledge base."""
+    cases = [case for rule in kb.rules.values() for case in rule.case]
+    chosen = cases[:: len(cases) // _PEOPLE + 1]
+    return st.just((kb.presentation(), *(kb.presentation(**case.findings) for case in chosen)))
 
 
 def _entity(kb: KnowledgeBase) -> SearchStrategy[str]:
@@ -90,8 +139,6 @@ def _id(entity: Any) -> str:  # noqa: ANN401 - whatever has an id.
 
 
 _NEEDS: Mapping[str, Callable[[KnowledgeBase], SearchStrategy[Any]]] = {
-    "added": _added,
-    "barrier": _barrier,
     "entity": _entity,
     "fact": _fact,
     "flag": _flag,
@@ -99,8 +146,12 @@ _NEEDS: Mapping[str, Callable[[KnowledgeBase], SearchStrategy[Any]]] = {
     "invalid": strategies.invalid_facts,
     "other": lambda kb: strategies.packs(kb, name="another"),
     "pack": strategies.packs,
-    "people": lambda kb: st.lists(strategies.presentations(kb), min_size=_PEOPLE, max_size=_PEOPLE),
+    "people": _people,
+    "planned": _planned,
     "who": strategies.presentations,
+    "who and added": _who_and_added,
+    "who and barrier": _who_and_barrier,
+    "withheld": _withheld,
 }
 
 
@@ -130,7 +181,7 @@ def try_law(
     concerned = 0
     drawn = arguments(kb, law, packs=packs, allow=allow)
     if drawn.is_empty:
-        return 0
+        return 0  # Without a red flag, say, a law about red flags has nothing to say.
 
     @settings(
         max_examples=_examples(law, settings().max_examples if max_examples is None else max_examples),

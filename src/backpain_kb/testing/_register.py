@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from backpain_kb.model.presentation import Presentation
+
 __all__ = ["register_strategies"]
 
 
@@ -18,7 +25,7 @@ def register_strategies() -> None:
     st.register_type_strategy(Presentation, lambda _: st.deferred(_presentations))
 
 
-def _presentations() -> object:
+def _presentations() -> SearchStrategy[Presentation]:
     """Return presentations of the core pack, once somebody draws one."""
     from backpain_kb.knowledge import load  # noqa: PLC0415 - the core pack is read only when it is needed.
     from backpain_kb.testing.strategies import presentations  # noqa: PLC0415 - likewise.

@@ -245,8 +245,8 @@ def _in_words(data: Mapping[str, Any], indent: str = "", skip: Sequence[str] = (
             yield from _in_words(value, indent + "  ")
         elif not isinstance(value, list):
             yield from _wrapped(f"{name}: {_scalar(value)}", indent + "  ")
-        elif all(isinstance(item, str) and " " not in item for item in value):
-            yield from _wrapped(f"{name}: {', '.join(value)}", indent + "  ")
+        elif not any(isinstance(item, Mapping) or " " in str(item) for item in value):
+            yield from _wrapped(f"{name}: {', '.join(map(_scalar, value))}", indent + "  ")
         else:
             yield f"{name}:"
             for item in value:

@@ -43,8 +43,8 @@ __all__ = ["Program", "Screened", "Waiting", "in_order", "lookup_in", "ordered"]
 Screened = tuple[list[int], list[int], list[int]]
 """Positions of rules: True with precautions taken, True without, and neither True nor False."""
 
-Waiting = tuple[list[int], list[int], list[int], list[tuple[str, ...]]]
-"""The same, and for each open rule the names of the findings that it waits for."""
+Waiting = tuple[list[int], list[int], list[int], list[tuple[str, ...]], dict[str, tuple[str, ...]]]
+"""The same, for each open rule the names of the findings that it waits for, and likewise for each open definition."""
 
 
 def ordered(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -178,7 +178,10 @@ class _Writer:
         for position, rule in enumerate(rules):
             body += self._rule(position, rule, waiting=waiting)
         start = " acting = []; certain = []; waiting = []" + ("; waits_for = []" if waiting else "")
-        return self._function(name, [start], body, "acting, certain, waiting" + (", waits_for" if waiting else ""))
+        undecided = "{" + ", ".join(f"{name!r}: {variable}o" for name, variable in self._variables.items()) + "}"
+        return self._function(
+            name, [start], body, "acting, certain, waiting" + (f", waits_for, {undecided}" if waiting else "")
+        )
 
     def values(self, name: str, others: Sequence[Expression]) -> str:
         """Return the source of a function that returns the value of each of *others*."""

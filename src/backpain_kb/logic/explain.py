@@ -65,12 +65,31 @@ class Explainer:
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, lookup: Lookup, definitions: Mapping[str, Expression], *, precaution: bool = False) -> None:
-        """Take the person's values and the definitions, as `explain` does."""
+    def __init__(
+        self,
+        lookup: Lookup,
+        definitions: Mapping[str, Expression],
+        *,
+        precaution: bool = False,
+        undecided: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """
+        Take the person's values and the definitions, as `explain` does.
+
+        Args:
+            lookup: The values of findings and of definitions.
+            definitions: The expressions behind the names that are definitions.
+            precaution: Whether `possibly(x)` reads unknown as True.
+            undecided: For definitions that are unknown what they wait for, where that has been worked out.
+        """
         self._lookup = lookup
         self._definitions = definitions
         self._precaution = precaution
-        self._visited: dict[str, _Visited] = {}
+        self._visited: dict[str, _Visited] = {
+            name: (None, _NO, _NO, dict.fromkeys(waits_for))
+            for name, waits_for in (undecided or {}).items()
+            if waits_for
+        }
 
     def explain(self, tree: Expression) -> Explanation:
         """Return why *tree* has its value."""

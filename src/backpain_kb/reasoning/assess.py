@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backpain_kb.errors import UnknownIdError
 from backpain_kb.model.assessment import Assessment, Conflict
 from backpain_kb.model.rules import Role, Urgency
 from backpain_kb.reasoning.candidates import candidates
-from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.facts import Facts, known_id
 from backpain_kb.reasoning.plan import make_plan
 from backpain_kb.reasoning.questions import questions
 from backpain_kb.reasoning.triage import screen, triage
@@ -34,8 +33,7 @@ def assess(prepared: Prepared, who: Presentation, guidelines: Sequence[str] = ()
     """
     known = prepared.catalogue.of_kind("source")
     for guideline in guidelines:
-        if guideline not in known:
-            raise UnknownIdError("guideline", guideline, known)
+        known_id("guideline", guideline, known)
     facts = Facts(prepared, who)
     screening = screen(facts, waiting=True)
     found = candidates(facts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from backpain_kb.logic.tree import Expression, Name, names
+from backpain_kb.logic.tree import Expression, names
 from backpain_kb.model.assessment import Candidate, Evidence
 from backpain_kb.model.terms import Definition, Standing
 
@@ -185,7 +185,7 @@ def _ask(condition: Condition, definitions: tuple[Definition, ...], facts: Facts
     for definition in definitions:
         if isinstance(facts.lookup(definition.id), bool):
             continue
-        for name in facts.explain(Name(definition.id)).open:
+        for name in facts.explain(prepared.definition_names[definition.id]).open:
             weights[name] = max(weights.get(name, 0.0), float(prepared.scoring.specific_from))
     known = [
         (-weight, name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backpain_kb.logic.tree import Expression
     from backpain_kb.reasoning.prepared import Prepared
 
-__all__ = ["Facts", "make_presentation"]
+__all__ = ["Facts", "known_id", "make_presentation"]
 
 
 def make_presentation(  # noqa: PLR0913 - the arguments of `KnowledgeBase.presentation`.
@@ -53,28 +53,47 @@ def make_presentation(  # noqa: PLR0913 - the arguments of `KnowledgeBase.presen
     if isinstance(diagnosed, str):
         message = f"diagnosed is a list of conditions, not the text {diagnosed!r}; write diagnosed=[{diagnosed!r}]"
         raise PresentationError(message, value=diagnosed)
-    known = prepared.conditions
-    named = tuple(sorted(set(diagnosed), key=str))
+    named = tuple(diagnosed)
     for condition in named:
-        if condition not in known:
-            raise UnknownIdError("condition", str(condition), known)
-    return Presentation(facts=FrozenDict(dict(sorted(facts.items()))), diagnosed=named, asker=_asker(asker))
+        known_id("condition", condition, prepared.conditions)
+    return Presentation(
+        facts=FrozenDict(dict(sorted(facts.items()))), diagnosed=tuple(sorted(set(named))), asker=_asker(asker)
+    )
 
 
-def _say(facts: dict[str, Value], id_: object, value: Any, prepared: Prepared) -> None:  # noqa: ANN401 - it is refused here.
-    """Put one fact among *facts*."""
+def known_id(kind: str, id_: object, known: Iterable[str]) -> str:
+    """
+    Return *id_*, refusing what is no id, or none of the ids that are *known*.
+
+    Raises:
+        UnknownIdError: The id is not known; the message names near misses.
+        PresentationError: It is no id at all.
+
+    .. versionadded:: 0.1.0
+    """
     if type(id_) is not str:
-        message = f"a finding is named by its id, not by {id_!r}"
+        message = f"a {kind} is named by its id, not by {id_!r}"
         raise PresentationError(message, value=id_)
-    if id_ not in prepared.findings:
-        raise UnknownIdError("finding", id_, prepared.findings)
-    problem = fact_problem(id_, value, prepared.findings)
-    if problem is not None:
-        raise PresentationError(problem, finding=id_, value=value)
+    if id_ not in known:
+        raise UnknownIdError(kind, id_, known)
+    return id_
+
+
+def _say(facts: dict[str, Value], id_: str, value: Any, prepared: Prepared) -> None:  # noqa: ANN401 - it is refused here.
+    """Put one fact among *facts*."""
+    _require_fact(id_, value, prepared)
     if id_ in facts and facts[id_] != value:
         message = f"{id_} was given twice, as {facts[id_]!r} and as {value!r}"
         raise PresentationError(message, finding=id_, value=value)
     facts[id_] = value
+
+
+def _require_fact(id_: object, value: object, prepared: Prepared) -> None:
+    """Refuse what cannot be a fact."""
+    named = known_id("finding", id_, prepared.findings)
+    problem = fact_problem(named, value, prepared.findings)
+    if problem is not None:
+        raise PresentationError(problem, finding=named, value=value)
 
 
 def _asker(asker: str | Asker) -> Asker:
@@ -98,11 +117,7 @@ class Facts:
         """Validate *who* again (a presentation may come from elsewhere) and close its facts."""
         present, absent, values = [], [], {}
         for id_, value in who.facts.items():
-            if id_ not in prepared.findings:
-                raise UnknownIdError("finding", id_, prepared.findings)
-            problem = fact_problem(id_, value, prepared.findings)
-            if problem is not None:
-                raise PresentationError(problem, finding=id_, value=value)
+            _require_fact(id_, value, prepared)
             if value is True:
                 present.append(id_)
             elif value is False:
@@ -110,8 +125,7 @@ class Facts:
             else:
                 values[id_] = value
         for condition in who.diagnosed:
-            if condition not in prepared.conditions:
-                raise UnknownIdError("condition", condition, prepared.conditions)
+            known_id("condition", condition, prepared.conditions)
         implications, red_flags = prepared.vocabulary.implications, prepared.vocabulary.red_flags
         self.prepared = prepared
         self.who = who
@@ -119,6 +133,8 @@ class Facts:
         self.closed: Closed = implications.close(present, absent, red_flags)
         # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
         self._explained: dict[int, Explanation] = {}
+        # What open definitions wait for, once the rules were screened for it.
+        self.undecided: Mapping[str, tuple[str, ...]] = {}
 
     @functools.cached_property
     def lookup(self) -> Lookup:
@@ -129,8 +145,15 @@ class Facts:
         return self.prepared.vocabulary.lookup(self.closed.present, self.closed.absent, values)
 
     @functools.cached_property
+    def claimed(self) -> Lookup:
+        """As `lookup`, with the contradicted red flags as present: they count for what to do now."""
+        if not self.closed.doubtful:
+            return self.lookup
+        return self.prepared.vocabulary.lookup(self.closed.claimed, self.closed.absent, self.values)
+
+    @functools.cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(self.lookup, self.prepared.vocabulary.definitions)
+        return Explainer(self.lookup, self.prepared.vocabulary.definitions, undecided=self.undecided)
 
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""

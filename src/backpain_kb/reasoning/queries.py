@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from backpain_kb.errors import QueryError, UnknownIdError
+from backpain_kb.errors import QueryError
 from backpain_kb.model.assessment import Assessment, PlanItem, PlanVerdict
 from backpain_kb.model.care import Exercise, Provider, Timing, Treatment
 from backpain_kb.model.evidence import Certainty
 from backpain_kb.model.matches import Match, Matches
 from backpain_kb.model.report import facts_in_words
 from backpain_kb.reasoning.assess import assess
-from backpain_kb.reasoning.facts import make_presentation
+from backpain_kb.reasoning.facts import known_id, make_presentation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +78,7 @@ def _answer(prepared: Prepared, ids: Sequence[str]) -> Assessment:
         message = "name at least one finding or condition; nothing was given"
         raise QueryError(message)
     for id_ in ids:
-        if id_ not in prepared.findings and id_ not in prepared.conditions:
-            raise UnknownIdError("finding or condition", str(id_), [*prepared.findings, *prepared.conditions])
+        known_id("finding or condition", id_, [*prepared.findings, *prepared.conditions])
     present = [id_ for id_ in ids if id_ in prepared.findings]
     for id_ in present:
         if not prepared.is_boolean(id_):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from backpain_kb.logic.evaluate import Lookup
     from backpain_kb.model.terms import Asker, Finding
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.prepared import Prepared
@@ -54,7 +53,8 @@ def screen(facts: Facts, *, waiting: bool = False) -> Screening:
     rules = prepared.rules
     waits_for: list[tuple[str, ...]] = []
     if waiting:
-        acting, certain, open_, waits_for = prepared.program.screen_waiting(closed.present, closed.absent, facts.values)
+        run = prepared.program.screen_waiting
+        acting, certain, open_, waits_for, facts.undecided = run(closed.present, closed.absent, facts.values)
     else:
         acting, certain, open_ = prepared.program.screen(closed.present, closed.absent, facts.values)
     highest = [
@@ -84,11 +84,8 @@ def triage(facts: Facts, screening: Screening) -> Triage:
     .. versionadded:: 0.1.0
     """
     prepared = facts.prepared
-    claimed = facts.lookup
-    if facts.closed.doubtful:
-        claimed = prepared.vocabulary.lookup(facts.closed.claimed, facts.closed.absent, facts.values)
-    explainer = Explainer(claimed, prepared.vocabulary.definitions, precaution=True)
-    fired = tuple(_fired(rule, facts, claimed, explainer) for rule in screening.fired)
+    explainer = Explainer(facts.claimed, prepared.vocabulary.definitions, precaution=True)
+    fired = tuple(_fired(rule, facts, explainer) for rule in screening.fired)
     return Triage(
         urgency=screening.urgency,
         lead=_lead(fired, prepared),
@@ -110,7 +107,7 @@ def triage(facts: Facts, screening: Screening) -> Triage:
     )
 
 
-def _fired(rule: TriageRule, facts: Facts, claimed: Lookup, explainer: Explainer) -> FiredRule:
+def _fired(rule: TriageRule, facts: Facts, explainer: Explainer) -> FiredRule:
     """Return *rule* with what made it True."""
     why = explainer.explain(rule.when)
     return FiredRule(
@@ -122,7 +119,7 @@ def _fired(rule: TriageRule, facts: Facts, claimed: Lookup, explainer: Explainer
         action=rule.action,
         tell=rule.tell,
         tests=rule.tests,
-        facts=facts.facts(why.because, claimed),
+        facts=facts.facts(why.because, facts.claimed),
         assumed=facts.facts(why.assumed),
         sources=rule.sources,
     )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from backpain_kb.errors import UnknownIdError
 from backpain_kb.logic.explain import Explanation, explain
-from backpain_kb.logic.tree import Name
 from backpain_kb.model.report import facts_in_words
 from backpain_kb.reasoning.facts import Facts
 
@@ -39,8 +38,8 @@ def why(prepared: Prepared, answer: Assessment, id_: str) -> str:
         entities = prepared.catalogue.of_kind(kind)
         if id_ in entities:
             return "\n".join(teller.other(kind, id_))
-    known = [other for entities in prepared.catalogue.entities.values() for other in entities]
-    raise UnknownIdError("rule, condition, treatment, exercise, programme, definition or finding", id_, known)
+    every = [other for entities in prepared.catalogue.entities.values() for other in entities]
+    raise UnknownIdError("rule, condition, treatment, exercise, programme, definition or finding", str(id_), every)
 
 
 class _Teller:
@@ -109,11 +108,11 @@ class _Teller:
         lines = [f"{getattr(self._prepared.catalogue.of_kind(kind)[id_], 'label', id_)} ({id_})"]
         rule = next((rule for rule in self._prepared.rules if rule.id == id_), None)
         if rule is not None:
-            found = explain(rule.when, self._facts.lookup, self._prepared.vocabulary.definitions, precaution=True)
+            found = explain(rule.when, self._facts.claimed, self._prepared.vocabulary.definitions, precaution=True)
             return [*lines, self._value(found.value), *self._settled(found), *self._sources(rule.sources)]
         definition = self._prepared.definitions.get(id_)
         if definition is not None:
-            settled = self._settled(self._facts.explain(Name(id_))) if definition.when is not None else []
+            settled = self._settled(self._facts.explain(self._prepared.definition_names[id_])) if definition.when is not None else []
             return [*lines, self._value(self._facts.lookup(id_)), *settled]
         if id_ in self._prepared.findings:
             return [*lines, self._value(self._facts.lookup(id_))]
@@ -130,7 +129,7 @@ class _Teller:
         """Return the facts that settle an expression, what was assumed, and what it waits for."""
         lines = []
         if found.because:
-            facts = self._facts.facts(found.because)
+            facts = self._facts.facts(found.because, self._facts.claimed)
             lines.append(self._say("phrase_because", facts=facts_in_words(facts, self._words)))
         if found.assumed:
             labels = "; ".join(fact.label for fact in self._facts.facts(found.assumed))

@@ -28,7 +28,7 @@ class Criteria:
         """Take the *facts* and the *standings* of the candidates."""
         self._facts = facts
         self._standings = standings
-        self._stood: dict[tuple[str, Standing], bool | None] = {}
+        self._stood: dict[tuple[str, int], bool | None] = {}
 
     def value(self, criterion: Criterion) -> bool | None:
         """Return whether *criterion* is True, False or unknown."""
@@ -39,7 +39,7 @@ class Criteria:
 
     def _stands(self, condition: str, at_least: Standing) -> bool | None:
         """Return whether *condition* has at least that standing; unknown while nothing rules it out."""
-        key = (condition, at_least)
+        key = (condition, at_least.rank)
         if key not in self._stood:
             self._stood[key] = self._weigh(condition, at_least)
         return self._stood[key]

@@ -100,8 +100,8 @@ class _Planner:
         for_ = _speaking(recommendations, _FOR)
         against = _speaking(recommendations, _AGAINST)
         verdict, deciding = self._verdict(item, barriers, for_, against)
-        behind = dict.fromkeys(fact for criterion in matched for fact in self._criteria.behind(criterion))
-        fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind), sources=entity.sources)
+        behind = {fact.finding: fact for criterion in matched for fact in self._criteria.behind(criterion)}
+        fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind.values()), sources=entity.sources)
         unknown = [barrier for barrier in barriers if barrier.value is None and not barrier.everywhere]
         source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
         made = PlanItem(
@@ -205,7 +205,7 @@ class _Planner:
         forbidding = [self._true_reason(barrier) for barrier in barriers if barrier.value is True and barrier.absolute]
         forbidding += [held.reason for held in self._withheld if held.what == ANY or held.what in item.has]
         if forbidding:
-            return PlanVerdict.CONTRAINDICATED, tuple(dict.fromkeys(forbidding))
+            return PlanVerdict.CONTRAINDICATED, _each_once(forbidding)
         if against and not for_:
             return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
         asking = [self._true_reason(barrier) for barrier in barriers if barrier.value is True]
@@ -213,7 +213,7 @@ class _Planner:
         if isinstance(item.entity, Treatment) and item.entity.professional:
             asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.entity.sources))
         if asking:
-            return PlanVerdict.ASK_FIRST, tuple(dict.fromkeys(asking))
+            return PlanVerdict.ASK_FIRST, _each_once(asking)
         doubts = self._doubts(item, for_, against)
         if doubts:
             return PlanVerdict.CONSIDER, doubts
@@ -257,6 +257,11 @@ class _Planner:
         """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
         value = self._criteria.value
         return tuple(dict.fromkeys(text for criterion, text in item.cautions if value(criterion) is True))
+
+
+def _each_once(reasons: list[Reason]) -> tuple[Reason, ...]:
+    """Return *reasons* without those that say the same again."""
+    return tuple({reason.text: reason for reason in reversed(reasons)}.values())[::-1]
 
 
 def _speaking(recommendations: Sequence[Recommendation], directions: tuple[Direction, ...]) -> list[Recommendation]:

@@ -110,9 +110,9 @@ class _Teller:
         if rule is not None:
             found = explain(rule.when, self._facts.claimed, self._prepared.vocabulary.definitions, precaution=True)
             return [*lines, self._value(found.value), *self._settled(found), *self._sources(rule.sources)]
-        definition = self._prepared.definitions.get(id_)
-        if definition is not None:
-            settled = self._settled(self._facts.explain(self._prepared.definition_names[id_])) if definition.when is not None else []
+        if id_ in self._prepared.definitions:
+            name = self._prepared.definition_names.get(id_)
+            settled = self._settled(self._facts.explain(name)) if name is not None else []
             return [*lines, self._value(self._facts.lookup(id_)), *settled]
         if id_ in self._prepared.findings:
             return [*lines, self._value(self._facts.lookup(id_))]

@@ -57,12 +57,26 @@ class Entities(Mapping[str, _E]):
             return found
         retired = self._retired.get(id_)
         if retired is None:
-            raise UnknownIdError(self._kind, id_, self._in_use)
-        if retired.replaced_by is None:
-            raise UnknownIdError(self._kind, id_, (), reason=f"it is retired: {retired.retired}")
-        message = f"{self._kind} {id_!r} is retired ({retired.retired}); use {retired.replaced_by!r}"
+            raise UnknownIdError(self._kind, str(id_), self._in_use)
+        successor = self._successor(retired)
+        if successor is None:
+            elsewhere = f"; use {retired.replaced_by!r}" if retired.replaced_by is not None else ""
+            raise UnknownIdError(self._kind, id_, (), reason=f"it is retired: {retired.retired}{elsewhere}")
+        message = f"{self._kind} {id_!r} is retired ({retired.retired}); use {successor.id!r}"
         warnings.warn(message, DeprecationWarning, stacklevel=2)
-        return self[retired.replaced_by]
+        return successor
+
+    def _successor(self, retired: _E) -> _E | None:
+        """Return what took over from *retired*, in however many steps; None where nothing of this kind did."""
+        after: _E | None = retired
+        for _ in self._retired:  # No way is longer than this, unless it runs in a circle.
+            if after is None or after.replaced_by is None:
+                return None
+            found = self._in_use.get(after.replaced_by)
+            if found is not None:
+                return found
+            after = self._retired.get(after.replaced_by)
+        return None
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from backpain_kb.errors import ExpressionError, near_misses
 from backpain_kb.logic.parse import parse
@@ -122,6 +122,8 @@ class _Checker:
             case Negative():
                 self._want(node.operand, ValueType.NUMBER, negated=negated)
                 return ValueType.NUMBER
+            case _:
+                assert_never(node)
 
     def _name(self, node: Name) -> ValueType | None:
         symbol = self._symbols.get(node.id)

@@ -215,7 +215,9 @@ class _Writer:
                 lines.append(f" d{number}p = {self._perhaps(tree)}")
                 lines.append(f" d{number}c = d{number}p and ({self._certainly(tree)})")
                 if waiting:
-                    lines.append(f" d{number}o = ({self._open(tree)}) if d{number}p and not d{number}c else ()")
+                    # Each name once: otherwise definitions that use one another twice would double it at every step.
+                    open_ = f"(*dict.fromkeys(({self._open(tree)})),)"
+                    lines.append(f" d{number}o = {open_} if d{number}p and not d{number}c else ()")
                 self._variables[name] = f"d{number}"
         return lines
 

@@ -6,7 +6,7 @@ Everything that has to understand expressions is a function over these classes, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
@@ -337,6 +337,8 @@ def _render(tree: Expression) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR091
             return f"{_inside(tree.left, own)} {tree.operator} {_inside(tree.right, own + 1)}", own
         case Negative():
             return f"-{_inside(tree.operand, _SIGN)}", _SIGN
+        case _:
+            assert_never(tree)
 
 
 def _inside(tree: Expression, least: int) -> str:

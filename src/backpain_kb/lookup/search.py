@@ -3,7 +3,8 @@ Find entities by what people call them.
 
 An index holds every name of every entity in use as word stems, each weighed by how few entities have it.  A query is
 compared with each name that shares a word with it, by the cosine of the two sets of weights; a word that no name has is
-first taken for a typing error of the words nearest to it.
+first taken for a typing error of the words nearest to it.  A name that is the query but for a typing error or two is
+found too, whatever its words.
 
 Names are not compared as strings of letters, because people leave out and add words more often than letters.  With one
 synonym of each finding left out and then searched for, 39 % find their own finding first this way, 29 % with the best
@@ -55,6 +56,9 @@ _STOP_WORD: Final = 0.15
 _ELSEWHERE: Final = 0.4
 """Share of the score that asks how much of the query any name of the entity holds, and not only the best one."""
 
+_SHORTEST_TEXT: Final = 5
+"""Fewest letters of a text that is compared with names letter by letter."""
+
 _SAME_HEAD: Final = 0.8
 """How alike two stems are when one goes on where the other ends."""
 
@@ -75,6 +79,7 @@ class _Name:
     text: str
     weight: float  # Of its field.
     norm: float  # Length of the vector of its weights.
+    plain: str  # Its text for comparing letter by letter; empty for prose.
 
 
 @attrs.frozen(eq=False)
@@ -133,7 +138,14 @@ class Index:
         }
         squares = {one: weight**2 for one, weight in weights.items()}
         names = (
-            _Name(number, field, text, _FIELDS[field], math.sqrt(math.fsum(map(squares.__getitem__, found))))
+            _Name(
+                number,
+                field,
+                text,
+                _FIELDS[field],
+                math.sqrt(math.fsum(map(squares.__getitem__, found))),
+                _plain(text) if field in _NAMES else "",
+            )
             for (number, field, text, _), found in zip(rows, stems, strict=True)
         )
         return cls(
@@ -174,14 +186,25 @@ class Index:
         wanted = None if kind is None else list(KINDS).index(kind)
         found = [
             (-score, order, entity.id, Match(entity=entity, score=score, why=_why(name)))
-            for number, (score, name) in self._scores(words_of(text)).items()
+            for number, (score, name) in self._scores(text).items()
             for order, entity in (self._entities[number],)
             if wanted in (None, order)
         ]
         return tuple(match for *_, match in sorted(found, key=lambda row: row[:3])[:limit])
 
-    def _scores(self, words: tuple[str, ...]) -> dict[int, tuple[float, _Name]]:
+    def _scores(self, text: str) -> dict[int, tuple[float, _Name]]:
         """Return, by number of entity, its score and the name that fits best."""
+        words = words_of(text)
+        scores = self._similar(words)
+        for name, score in self._misspelled(text) if words not in self._exact else ():
+            if name.entity not in scores or scores[name.entity][0] < score:
+                scores[name.entity] = score, name
+        for place in reversed(self._exact.get(words, ())):  # The first field of an entity says why.
+            scores[self._names[place].entity] = 1.0, self._names[place]
+        return scores
+
+    def _similar(self, words: tuple[str, ...]) -> dict[int, tuple[float, _Name]]:
+        """Return the same for the names that have enough of the *words*."""
         known = tuple({stem(word): word for word in self._known(words)}.values())
         telling = sum(word not in STOP_WORDS for word in known)
         terms = [self._meant(word) for word in known]
@@ -217,9 +240,18 @@ class Index:
             enough = told[name.entity] and (LONE_THRESHOLD if told[name.entity] == 1 < telling else THRESHOLD) <= score
             if enough and (name.entity not in scores or scores[name.entity][0] < score):
                 scores[name.entity] = score, name
-        for place in reversed(self._exact.get(words, ())):  # The first field of an entity says why.
-            scores[self._names[place].entity] = 1.0, self._names[place]
         return scores
+
+    def _misspelled(self, text: str) -> Iterator[tuple[_Name, float]]:
+        """Yield the names that *text* is but for a typing error or two, with their scores."""
+        plain = _plain(text)
+        most = most_edits(plain) if len(plain) >= _SHORTEST_TEXT else 0
+        for name in self._names if most else ():
+            if (
+                abs(len(name.plain) - len(plain)) <= most
+                and (distance := edit_distance(plain, name.plain, most)) <= most
+            ):
+                yield name, round(name.weight * _ALMOST * (1 - distance / len(plain)), 4)
 
     def _known(self, words: tuple[str, ...]) -> Iterator[str]:
         """Yield the different ones of *words*, written apart or together as names have them."""
@@ -274,6 +306,11 @@ def _same_head(first: str, second: str) -> bool:
         and min(len(first), len(second)) >= _SHORTEST_HEAD
         and (first.startswith(second) or second.startswith(first))
     )
+
+
+def _plain(text: str) -> str:
+    """Return *text* in small letters, with straight apostrophes and single spaces."""
+    return " ".join(text.casefold().replace("\u2019", "'").split())
 
 
 def _texts(entity: Entity) -> Iterator[tuple[str, str]]:

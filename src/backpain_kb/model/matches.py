@@ -45,7 +45,7 @@ class Matches(Sequence[Match[_E_co]]):
     .. versionadded:: 0.1.0
     """
 
-    items: tuple[Match[_E_co], ...] = ()
+    items: tuple[Match[_E_co], ...]  # No default: data of an empty answer say that it is empty.
     triage: Triage
 
     @overload

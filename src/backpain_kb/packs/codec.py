@@ -25,6 +25,7 @@ from backpain_kb.logic.parse import parse
 from backpain_kb.logic.tree import Expression, to_text
 from backpain_kb.model.care import Interaction
 from backpain_kb.model.terms import FrozenDict
+from backpain_kb.packs.facts import shown
 
 __all__ = ["from_data", "problems_of", "to_data"]
 
@@ -39,10 +40,8 @@ class _WrongTypeError(TypeError):
     """A value of another type than the field has."""
 
     def __init__(self, expected: str, value: object) -> None:
-        shown = repr(value)
-        shown = shown if len(shown) <= 60 else shown[:57] + "…"  # noqa: PLR2004 - long enough to recognise it.
         got = _WORDS.get(type(value), type(value).__name__)
-        super().__init__(f"expected {expected}, got {got} {shown}")
+        super().__init__(f"expected {expected}, got {got} {shown(value)}")
 
 
 def _exactly(kind: type) -> Callable[[Any, Any], Any]:

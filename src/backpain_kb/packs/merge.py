@@ -202,8 +202,8 @@ def _may_weaken(old: Entity, new: Entity) -> bool:
     """Return whether putting *new* in the place of *old* could make any answer less cautious."""
     if kind_of(old) in _FREE_KINDS:
         return False
-    if isinstance(old, Message):
-        return old.role is not Role.PHRASE
+    if isinstance(old, Message) and isinstance(new, Message):
+        return not (old.role is new.role is Role.PHRASE and new.retired is None)
     if isinstance(old, Treatment | Exercise | Programme) and isinstance(new, Treatment | Exercise | Programme):
         lost = set(old.contraindication) - set(new.contraindication)
         return bool(lost) or not _same_for_rules(old, new)

@@ -56,6 +56,7 @@ def _met(facts: Facts, item: PlanItem, interaction: Interaction) -> PlanItem:
     ]
     sources = interaction.sources or item.sources
     reason = Reason(text=interaction.effect, facts=facts.facts(dict.fromkeys(names)), sources=sources)
+    item = attrs.evolve(item, sources=tuple(dict.fromkeys((*item.sources, *sources))))
     if interaction.level is InteractionLevel.NEVER:
         return attrs.evolve(item, verdict=PlanVerdict.CONTRAINDICATED, reasons=(reason, *item.reasons), ask=())
     if interaction.level is InteractionLevel.AVOID:
@@ -70,9 +71,10 @@ def _name_each_other(facts: Facts, changed: dict[str, PlanItem], interaction: In
     phrase = facts.prepared.phrases["phrase_not_together"]
     one_side = [id_ for id_ in interaction.between if id_ in changed]
     other_side = [id_ for id_ in interaction.and_ if id_ in changed]
-    for mine, theirs in ((one_side, other_side), (other_side, one_side)):
-        for id_ in mine:
-            labels = [changed[other].label for other in theirs if other != id_]
-            if labels:
-                text = phrase.format(other="; ".join(labels), effect=interaction.effect)
-                changed[id_] = attrs.evolve(changed[id_], cautions=(*changed[id_].cautions, text))
+    for id_ in dict.fromkeys((*one_side, *other_side)):
+        # An item may stand on both sides, beside others of its class.
+        theirs = dict.fromkeys((*(other_side if id_ in one_side else ()), *(one_side if id_ in other_side else ())))
+        labels = [changed[other].label for other in theirs if other != id_]
+        if labels:
+            text = phrase.format(other="; ".join(labels), effect=interaction.effect)
+            changed[id_] = attrs.evolve(changed[id_], cautions=(*changed[id_].cautions, text))

@@ -102,7 +102,7 @@ class _Planner:
         verdict, deciding = self._verdict(item, barriers, for_, against)
         behind = {fact.finding: fact for criterion in matched for fact in self._criteria.behind(criterion)}
         fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind.values()), sources=entity.sources)
-        unknown = [barrier for barrier in barriers if barrier.value is None and not barrier.everywhere]
+        unknown = [barrier for barrier in barriers if barrier.value is None]
         source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
         made = PlanItem(
             item=entity.id,
@@ -112,7 +112,7 @@ class _Planner:
             dose=self._prepared.doses[entity.id],
             reasons=(*deciding, fits),
             cautions=self._cautions(item),
-            not_if=tuple(dict.fromkeys(barrier.not_if for barrier in unknown)),
+            not_if=tuple(dict.fromkeys(barrier.not_if for barrier in unknown if not barrier.everywhere)),
             ask=self._to_ask(unknown) if verdict is PlanVerdict.ASK_FIRST else (),
             recommended_by=tuple(dict.fromkeys(r.source for r in for_)),
             advised_against_by=tuple(dict.fromkeys(r.source for r in against)),
@@ -146,15 +146,13 @@ class _Planner:
         )
 
     def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier | None:
-        """Return a safety rule as it stands, worked out once; None when it has nothing to say."""
+        """Return a safety rule as it stands, worked out once; None when it is False."""
         if rule.id not in self._rule_barriers:
             criterion = rule.criterion
             value = self._criteria.value(criterion)
-            # What would forbid every exercise is not told with each of them while it is unknown.
-            unsaid = value is None and not rule.matches and rule.while_unknown is WhileUnknown.TELL
             self._rule_barriers[rule.id] = (
                 None
-                if value is False or unsaid
+                if value is False
                 else _Barrier(
                     criterion=criterion,
                     value=value,

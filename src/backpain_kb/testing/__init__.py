@@ -1,7 +1,7 @@
 """
 The kit for authors of packs: strategies, laws, and a suite that tries them all (extra: testing).
 
-`import hypothesis` reaches this module through an entry point, so that it stays light and asks for nothing but Hypothesis.
+`import hypothesis` reaches this module through an entry point, so that it stays light and asks for nothing else.
 """
 
 from __future__ import annotations

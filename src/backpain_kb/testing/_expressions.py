@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import (
@@ -24,7 +23,23 @@ from backpain_kb.logic.tree import (
     names,
 )
 
-__all__ = ["expressions"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+__all__ = ["expressions", "picked"]
+
+_T = TypeVar("_T")
+
+
+def picked(among: Sequence[_T]) -> SearchStrategy[_T]:
+    """
+    Return one of *among*, as `sampled_from` does; its own text stays short, however long that of the entities is.
+
+    .. versionadded:: 0.1.0
+    """
+    return st.integers(0, len(among) - 1).map(lambda position: among[position]) if among else st.nothing()
 
 
 @st.composite
@@ -40,6 +55,7 @@ def expressions(
     Return yes-or-no expressions over *symbols* that pass the check.
 
     Args:
+        draw: Given by Hypothesis.
         symbols: The names that may be used; at least one.
         precaution: Whether `possibly(…)` may stand in them.
         upright: Names that never stand under `not`, as a rule must read red flags.
@@ -76,7 +92,9 @@ def _leaf(symbol: Symbol) -> SearchStrategy[Expression]:
     if symbol.type is ValueType.CATEGORY:
         choices = st.sampled_from(symbol.choices).map(Choice)
         return st.one_of(
-            st.builds(lambda operator, choice: Compare((operator,), (name, choice)), st.sampled_from(("==", "!=")), choices),
+            st.builds(
+                lambda operator, choice: Compare((operator,), (name, choice)), st.sampled_from(("==", "!=")), choices
+            ),
             st.builds(
                 lambda listed, negated: Member(name, tuple(listed), negated),
                 st.lists(choices, min_size=1, max_size=3, unique_by=lambda choice: choice.value),

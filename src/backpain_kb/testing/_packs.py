@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
-from backpain_kb.knowledge import KnowledgeBase
 from backpain_kb.logic.closure import Implications
-from backpain_kb.logic.evaluate import Value
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Arithmetic, Expression, Name, Number, Or, Possibly, names
 from backpain_kb.model.care import (
@@ -57,20 +54,29 @@ from backpain_kb.model.terms import (
 from backpain_kb.packs.check_rules import standing_of
 from backpain_kb.packs.read import Pack
 from backpain_kb.packs.vocabulary import Vocabulary
-from backpain_kb.testing._expressions import expressions
+from backpain_kb.testing._expressions import expressions, picked
 from backpain_kb.testing.reading import reading_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hypothesis.strategies import DrawFn
+
+    from backpain_kb.knowledge import KnowledgeBase
+    from backpain_kb.logic.evaluate import Value
 
 __all__ = ["packs"]
 
 _BORROWED = 4  # Findings of the knowledge base below that a pack reads.
 _TRIED = 400  # Assignments that are tried to find the cases of a rule.
+_MATCHES: tuple[dict[str, tuple[str, ...]], ...] = ({}, {"impact": ("high",)}, {"load": ("low", "high")})
 _HOURS = {Urgency.ROUTINE: 1008, Urgency.SOON: 336, Urgency.SAME_DAY: 24, Urgency.EMERGENCY: 0}
 
 
 @st.composite
 def packs(draw: DrawFn, kb: KnowledgeBase, *, name: str = "generated") -> Pack:
     """
-    Return packs that add to *kb* and pass the check: findings, definitions, rules with cases, conditions, treatments, care.
+    Return packs that add to *kb* and pass the check: findings, definitions, rules with cases, conditions, care.
 
     They replace nothing, and none of their ids is one of *kb*, nor one of a pack of another *name*.
 
@@ -93,6 +99,7 @@ class _Maker:
         self._prefix = prefix
         self._source = prefix.replace("_", "-")
         self._entities: list[Entity] = []
+        self._readable: dict[str, Finding | Definition] = {}
 
     def _id(self, kind: str, number: int) -> str:
         return f"{self._prefix}_{kind}_{number}"
@@ -142,18 +149,22 @@ class _Maker:
         self._entities += made
         return made
 
-    def _finding(self, number: int, **fields: object) -> Finding:
-        id_ = self._id("finding", number)
-        known_by = self._draw(st.sampled_from(KnownBy))
-        shared = {"id": id_, "label": f"Finding {number}", "known_by": known_by, "question": "Is it so?", "group": "made_up"}
-        return Finding(**{**shared, **fields})  # type: ignore[arg-type]  # the fields are spelt out where it is called.
+    def _finding(self, number: int, **fields: Any) -> Finding:  # noqa: ANN401 - whatever fields a finding has.
+        shared: dict[str, Any] = {
+            "id": self._id("finding", number),
+            "label": f"Finding {number}",
+            "known_by": self._draw(st.sampled_from(KnownBy)),
+            "question": "Is it so?",
+            "group": "made_up",
+        }
+        return Finding(**{**shared, **fields})
 
     def _settle_vocabulary(self, findings: Sequence[Finding]) -> None:
         """Choose what may be read, and work out what must not stand under `not`: all that is tied to a red flag."""
         below = reading_of(self._kb).vocabulary
         known = list(self._kb.findings.values())
-        borrowed = self._draw(st.lists(st.sampled_from(known), max_size=_BORROWED, unique_by=_id_of)) if known else []
-        self._readable: dict[str, Finding | Definition] = {finding.id: finding for finding in (*findings, *borrowed)}
+        borrowed = self._draw(st.lists(picked(known), max_size=_BORROWED, unique_by=_id_of)) if known else []
+        self._readable = {finding.id: finding for finding in (*findings, *borrowed)}
         implies = {f.id: f.implies for f in (*self._kb.findings.values(), *findings) if f.implies}
         self._implications = Implications(implies)
         self._flags = below.red_flags | {finding.id for finding in findings if finding.red_flag}
@@ -208,15 +219,14 @@ class _Maker:
         for definition in definitions:
             wanted = self._draw(st.sampled_from(((), ("impact",), ("any",)))) if definition.when is not None else ()
             # What withholds treatment must be triaged.
-            if wanted and self._rule(next(numbers), Name(definition.id), self._draw(st.sampled_from(levels))):
-                definition = attrs.evolve(definition, withholds=wanted)
-            self._add(definition)
+            heard = wanted and self._rule(next(numbers), Name(definition.id), self._draw(st.sampled_from(levels)))
+            self._add(attrs.evolve(definition, withholds=wanted) if heard else definition)
         for _ in self._count(0, 2):
             tree = self._expression(precaution=True)
             self._rule(next(numbers), tree, self._draw(st.sampled_from(tuple(_HOURS))))
 
     def _rule(self, number: int, when: Expression, urgency: Urgency) -> bool:
-        """Add a rule with its cases; return whether it was added: the check wants a case of each sort, where there is one."""
+        """Add a rule with its cases; return whether it was added: the check wants a case of each sort."""
         rule = TriageRule(
             id=self._id("rule", number),
             label=f"Rule {number}",
@@ -275,9 +285,9 @@ class _Maker:
             )
         )
 
-    def _criterion(self, conditions: Sequence[str]) -> dict[str, object]:
+    def _criterion(self, conditions: Sequence[str]) -> dict[str, Any]:
         """Return the fields of a criterion: an expression, or conditions with a standing."""
-        if conditions and self._draw(st.booleans()):
+        if self._draw(st.booleans() if conditions else st.just(value=False)):
             standing = self._draw(st.sampled_from((Standing.POSSIBLE, Standing.LIKELY)))
             return {"conditions": (self._draw(st.sampled_from(conditions)),), "standing": standing}
         return {"when": self._expression()}
@@ -285,7 +295,7 @@ class _Maker:
     def _contraindications(self, conditions: Sequence[str]) -> tuple[Contraindication, ...]:
         return tuple(
             Contraindication(
-                **self._criterion(conditions),  # type: ignore[arg-type]  # as above.
+                **self._criterion(conditions),
                 absolute=self._draw(st.booleans()),
                 while_unknown=self._draw(st.sampled_from(WhileUnknown)),
                 not_if=f"there is reason {number}",
@@ -308,9 +318,9 @@ class _Maker:
             self._add(
                 SafetyRule(
                     id=self._id("safety", number),
-                    **self._criterion(conditions),  # type: ignore[arg-type]  # as above.
+                    **self._criterion(conditions),
                     action=action,
-                    matches=FrozenDict(self._draw(st.sampled_from(({}, {"impact": ("high",)}, {"load": ("low", "high")})))),
+                    matches=FrozenDict(self._draw(st.sampled_from(_MATCHES))),
                     while_unknown=self._draw(st.sampled_from(WhileUnknown)),
                     not_if=f"there is safety reason {number}",
                     why="Made up.",
@@ -347,10 +357,7 @@ class _Maker:
                 id=id_,
                 label=id_,
                 summary="Made up.",
-                indication=tuple(
-                    Criterion(**self._criterion(conditions))  # type: ignore[arg-type]  # as above.
-                    for _ in self._count(1, 2)
-                ),
+                indication=tuple(Criterion(**self._criterion(conditions)) for _ in self._count(1, 2)),
                 certainty=self._draw(st.none() | st.sampled_from(Certainty)),
                 recommendation=recommendation,
                 contraindication=self._contraindications(conditions),

@@ -1,9 +1,9 @@
 """
 The laws that every knowledge base keeps, as functions that can be called with any person.
 
-Each returns whether it had anything to say of what it was given (a law about a red flag says nothing where answers contradict
-one another), and raises `AssertionError` with the person as a case file where it is broken.  What is right is worked out
-from the entities, so that a new rule, red flag or hard stop is covered as soon as it is in the data.
+Each returns whether it had anything to say of what it was given (a law about a red flag says nothing where answers
+contradict one another), and raises `AssertionError` with the person as a case file where it is broken.  What is right
+is worked out from the entities, so that a new rule, red flag or hard stop is covered as soon as it is in the data.
 """
 
 from __future__ import annotations
@@ -14,25 +14,37 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
 from backpain_kb.errors import NotAllowedError, PackError, PresentationError, UnknownIdError
 from backpain_kb.knowledge import KnowledgeBase, to_dict
-from backpain_kb.logic.evaluate import Value
+from backpain_kb.logic.symbols import ValueType
 from backpain_kb.model.assessment import Assessment, Fact, PlanItem, PlanVerdict, Triage
-from backpain_kb.model.care import Contraindication, InteractionLevel, Interaction, Provider, SafetyAction, Timing, WhileUnknown
+from backpain_kb.model.care import (
+    Contraindication,
+    Interaction,
+    InteractionLevel,
+    Provider,
+    SafetyAction,
+    Timing,
+    WhileUnknown,
+)
 from backpain_kb.model.catalogue import Catalogue, PackInfo, kind_of
 from backpain_kb.model.evidence import ConditionKind
-from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Asker, Entity, Finding, FrozenDict, Standing
 from backpain_kb.packs.codec import from_data, to_data
 from backpain_kb.packs.merge import merge
 from backpain_kb.packs.read import Pack
 from backpain_kb.testing.overlay import as_pack, changed, overlay
-from backpain_kb.testing.reading import Item, Person, reading_of
+from backpain_kb.testing.reading import Item, Person, presentation_of, reading_of
+
+if TYPE_CHECKING:
+    from backpain_kb.logic.evaluate import Value
+    from backpain_kb.model.matches import Matches
+    from backpain_kb.model.presentation import Presentation
 
 __all__ = [
     "LAWS",
@@ -91,7 +103,7 @@ def _broken(law: str, what: str, who: Presentation | None = None) -> NoReturn:
 def _with(kb: KnowledgeBase, who: Presentation, **more: Value | None) -> Presentation:
     """Return *who* with *more* facts; None takes one away."""
     facts = {id_: value for id_, value in {**who.facts, **more}.items() if value is not None}
-    return kb.presentation(diagnosed=who.diagnosed, asker=who.asker, **facts)
+    return presentation_of(kb, facts, who.diagnosed, who.asker)
 
 
 def _shown(id_: str, value: object) -> str:
@@ -217,14 +229,14 @@ def law_no_interference(kb: KnowledgeBase, who: Presentation, fact: tuple[str, V
     other = _with(kb, who, **{id_: None if who.facts.get(id_) == value else value})
     reading = reading_of(kb)
     conflict = Person(kb, who).conflict or Person(kb, other).conflict
-    # Where answers contradict one another, all that lies between them is doubtful, whichever way the implications point.
+    # Where answers contradict one another, all between them is doubtful, whichever way the implications point.
     touched = reading.connected(id_) if conflict else reading.tied(id_)
     before, after = _states(kb.triage(who)), _states(kb.triage(other))
     for rule, read in reading.read_by_rule.items():
         old, new = before.get(rule, "silent"), after.get(rule, "silent")
         if old != new and not read & touched:
-            what = f"rule {rule} turns from {old} to {new} by {_shown(id_, value)} (or by leaving it out), which it does not read"
-            _broken("no_interference", what, who)
+            what = f"rule {rule} turns from {old} to {new} by {_shown(id_, value)}, or by leaving it out"
+            _broken("no_interference", f"{what}, which it does not read", who)
     return True
 
 
@@ -241,10 +253,10 @@ def _states(triage: Triage) -> Mapping[str, str]:
 
 def law_no_harm(kb: KnowledgeBase, who: Presentation) -> bool:
     """
-    Nothing recommended is contraindicated, or could be where one must ask first; every "not if" that is unknown is told.
+    Nothing recommended is contraindicated, or could be where one must ask first; every unknown "not if" is told.
 
-    Contraindications are those of the item, of the exercises of a programme, of the safety rules that match them, and of
-    interactions with what is known of the person.
+    Contraindications are those of the item, of the exercises of a programme, of the safety rules that match them, and
+    of interactions with what is known of the person.
 
     .. versionadded:: 0.1.0
     """
@@ -276,12 +288,12 @@ def law_no_harm(kb: KnowledgeBase, who: Presentation) -> bool:
 
 def _heeded(found: PlanItem, barrier: Contraindication, value: bool | None, who: Presentation) -> None:  # noqa: FBT001 - Kleene.
     """Check that one contraindication that is True or unknown has been heeded."""
-    usable = found.verdict in _USABLE
-    if value is True and usable and (barrier.absolute or found.verdict is not PlanVerdict.ASK_FIRST):
+    ready = found.verdict in {PlanVerdict.RECOMMENDED, PlanVerdict.CONSIDER}
+    if value is True and (ready or (barrier.absolute and found.verdict is PlanVerdict.ASK_FIRST)):
         sort = "an absolute" if barrier.absolute else "a relative"
         what = f"{found.item} is {found.verdict.value} although {sort} contraindication is True: {barrier.not_if}"
         _broken("no_harm", what, who)
-    if value is None and barrier.while_unknown is WhileUnknown.ASK and usable and found.verdict is not PlanVerdict.ASK_FIRST:
+    if value is None and barrier.while_unknown is WhileUnknown.ASK and ready:
         what = f"{found.item} is {found.verdict.value} although one must ask first: {barrier.not_if}"
         _broken("no_harm", what, who)
 
@@ -290,7 +302,7 @@ def _barriers(kb: KnowledgeBase, item: Item) -> Iterator[tuple[Contraindication,
     """
     Yield all that may stand in the way of *item*, and whether the item itself must tell of it while it is unknown.
 
-    A safety rule is the contraindication that it amounts to; one that matches every exercise is not told with each of them.
+    A safety rule is the contraindication that it amounts to; one that matches every exercise is not told with each.
     """
     reading = reading_of(kb)
     parts = [exercise for exercise in reading.exercises_of(item) if exercise is not item]
@@ -402,9 +414,7 @@ def law_reasons(kb: KnowledgeBase, who: Presentation) -> bool:
     return bool(answer.triage.fired or answer.candidates or answer.plan.items)
 
 
-def _reasoned(
-    kb: KnowledgeBase, who: Presentation, what: str, facts: Iterable[Fact], sources: Iterable[str]
-) -> None:
+def _reasoned(kb: KnowledgeBase, who: Presentation, what: str, facts: Iterable[Fact], sources: Iterable[str]) -> None:
     if not list(facts):
         _broken("reasons", f"{what} names no fact and no unknown", who)
     cited = list(sources)
@@ -557,14 +567,15 @@ def law_additions(kb: KnowledgeBase, who: Presentation, pack: Pack) -> bool:
     """
     more = overlay(kb, pack)
     before = kb.triage(who)
-    asked = [entity.id for entity in pack.entities if isinstance(entity, Finding) and entity.symbol.type.value == "boolean"]
+    findings = [entity for entity in pack.entities if isinstance(entity, Finding)]
+    asked = [finding.id for finding in findings if finding.type is ValueType.BOOLEAN]
     for answer in (None, True, False):
         after = more.triage(_with(more, who, **dict.fromkeys(asked, answer)))
         for name in ("urgency", "lower", "upper"):
             old, new = getattr(before, name), getattr(after, name)
             if new < old:
-                what = f"{name} falls from {old.value} to {new.value} with the pack {pack.info.name}, its questions {answer}"
-                _broken("additions", what, who)
+                what = f"{name} falls from {old.value} to {new.value} with the pack {pack.info.name}"
+                _broken("additions", f"{what}, all its questions answered {answer}", who)
     return True
 
 
@@ -586,7 +597,8 @@ def law_one_meaning(kb: KnowledgeBase, who: Presentation) -> bool:
         levels[state].append(rule.urgency)
         expected = "fired" if state in {"certain", "acting"} else state
         if found.get(rule.id, "silent") != expected:
-            _broken("one_meaning", f"rule {rule.id} is {found.get(rule.id, 'silent')}, evaluated alone it is {state}", who)
+            what = f"rule {rule.id} is {found.get(rule.id, 'silent')}, evaluated alone it is {state}"
+            _broken("one_meaning", what, who)
     for name, states in _BOUND_BY.items():
         highest = max([Urgency.SELF_CARE, *(level for state in states for level in levels[state])])
         if getattr(triage, name) is not highest:
@@ -651,7 +663,7 @@ def law_pack_order(kb: KnowledgeBase, pack: Pack, other: Pack) -> bool:
 
 def law_one_replacement(kb: KnowledgeBase, entity: str) -> bool:
     """
-    Replacing an entity is one pack's business: in any order the same, and by two packs an error even where it is allowed.
+    Replacing an entity is one pack's business: in any order the same, and by two packs an error even where allowed.
 
     .. versionadded:: 0.1.0
     """
@@ -688,12 +700,11 @@ def law_queries(kb: KnowledgeBase, ids: Sequence[str]) -> bool:
     answer = kb.assess(who)
     allowed = {item.item for item in answer.plan.items if item.verdict in _USABLE}
     provider, timing = tuple(Provider)[len(ids) % len(Provider)], tuple(Timing)[len(ids[0]) % len(Timing)]
-    queries = {
-        "treatments_for": [kb.treatments_for(*ids), kb.treatments_for(*ids, provider=provider)],
-        "stretches_for": [kb.stretches_for(*ids), kb.stretches_for(*ids, timing=timing)],
+    queries: dict[str, tuple[Matches[Any], Matches[Any], Mapping[str, Entity]]] = {
+        "treatments_for": (kb.treatments_for(*ids), kb.treatments_for(*ids, provider=provider), kb.treatments),
+        "stretches_for": (kb.stretches_for(*ids), kb.stretches_for(*ids, timing=timing), kb.stretches),
     }
-    for name, (every, some) in queries.items():
-        known = kb.treatments if name == "treatments_for" else kb.stretches
+    for name, (every, some, known) in queries.items():
         for matches in (every, some):
             if matches.triage != answer.triage:
                 _broken("queries", f"{name} has another triage than the assessment of the same facts", who)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,11 +11,16 @@ from backpain_kb.errors import PackError
 from backpain_kb.knowledge import KnowledgeBase
 from backpain_kb.model.catalogue import Catalogue, PackInfo, kind_of
 from backpain_kb.model.rules import Message
-from backpain_kb.model.terms import Entity
 from backpain_kb.packs.check import check
 from backpain_kb.packs.codec import to_data
 from backpain_kb.packs.merge import merge
 from backpain_kb.packs.read import Pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from backpain_kb.model.terms import Entity
 
 __all__ = ["as_pack", "bare", "changed", "overlay", "write_pack"]
 
@@ -33,7 +36,8 @@ def as_pack(kb: KnowledgeBase) -> Pack:
         for kind in kb.catalogue.entities.values()
         for entity in kind.values()
     )
-    return Pack(info=PackInfo(name="core", format=1, version=kb.catalogue.packs[0].version), entities=entities, files={})
+    info = PackInfo(name="core", format=1, version=kb.catalogue.packs[0].version)
+    return Pack(info=info, entities=entities, files={})
 
 
 def overlay(kb: KnowledgeBase, *packs: Pack, allow: Iterable[str] = ()) -> KnowledgeBase:

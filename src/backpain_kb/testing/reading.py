@@ -8,26 +8,30 @@ compiled rules.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from backpain_kb.knowledge import KnowledgeBase
 from backpain_kb.logic.evaluate import Value, evaluate
 from backpain_kb.logic.tree import Compare, Expression, Name, Negative, Number, names, walk
-from backpain_kb.model.assessment import Assessment
 from backpain_kb.model.care import Exercise, Programme, SafetyRule, Treatment
-from backpain_kb.model.presentation import Presentation
-from backpain_kb.model.terms import Criterion, Definition, Entity, Standing
+from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Standing
 from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.vocabulary import vocabulary_of
 
-__all__ = ["Person", "Reading", "reading_of"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from backpain_kb.knowledge import KnowledgeBase
+    from backpain_kb.model.assessment import Assessment
+    from backpain_kb.model.presentation import Presentation
+
+__all__ = ["Person", "Reading", "presentation_of", "reading_of"]
 
 Item = Treatment | Exercise | Programme
 
 
-def expressions_in(part: object) -> Iterator[Expression]:
+def expressions_in(part: attrs.AttrsInstance) -> Iterator[Expression]:
     """
     Yield every expression in the fields of *part*, and of the parts inside it.
 
@@ -209,6 +213,18 @@ def reading_of(kb: KnowledgeBase) -> Reading:
     return Reading(kb)
 
 
+def presentation_of(
+    kb: KnowledgeBase, facts: Mapping[str, Value], diagnosed: Iterable[str] = (), asker: Asker = Asker.PERSON
+) -> Presentation:
+    """
+    Return a presentation of *facts*, whatever type each has.
+
+    .. versionadded:: 0.1.0
+    """
+    stated: dict[str, Any] = dict(facts)
+    return kb.presentation(diagnosed=diagnosed, asker=asker, **stated)
+
+
 class Person:
     """
     One person in one knowledge base: facts closed under implications, expressions evaluated one at a time.
@@ -250,7 +266,7 @@ class Person:
         """
         Return how the rule with the expression *tree* stands.
 
-        "certain": True whatever is unknown.  "acting": True as a precaution, or because a contradicted red flag still counts.
+        "certain": True whatever is unknown.  "acting": True as a precaution, or by a contradicted red flag.
         "open": it could become True.  "silent": it is False.
         """
         value = evaluate(tree, self._lookup)
@@ -278,10 +294,5 @@ class Person:
 
 def _plain(node: Expression) -> float | None:
     """Return the value of a number written out, with its sign."""
-    match node:
-        case Number():
-            return node.value
-        case Negative(operand=Number(value=value)):
-            return -value
-        case _:
-            return None
+    sign, bare = (-1, node.operand) if isinstance(node, Negative) else (1, node)
+    return sign * bare.value if isinstance(bare, Number) else None

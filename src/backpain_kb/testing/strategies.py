@@ -6,21 +6,26 @@ Everything is drawn from the data: a new finding, threshold or rule is reached w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
-from backpain_kb.knowledge import KnowledgeBase
 from backpain_kb.logic.evaluate import Value
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.logic.tree import Expression
-from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import Asker, Finding
-from backpain_kb.testing._expressions import expressions
+from backpain_kb.testing._expressions import expressions, picked
 from backpain_kb.testing._packs import packs
-from backpain_kb.testing.reading import reading_of
+from backpain_kb.testing.reading import presentation_of, reading_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from backpain_kb.knowledge import KnowledgeBase
+    from backpain_kb.logic.tree import Expression
+    from backpain_kb.model.presentation import Presentation
 
 __all__ = [
     "Mix",
@@ -36,6 +41,7 @@ __all__ = [
 ]
 
 _SPARSE = 8  # Facts that a person tells at once.
+_AT_ONCE = 2  # Expressions that one presentation is aimed at.
 _DENSE = 120  # Facts after a whole history and examination.
 
 
@@ -43,9 +49,9 @@ class Mix(Enum):
     """
     What a generated presentation is like.
 
-    "sparse": a few facts.  "dense": many.  "near_thresholds": numbers at and beside every threshold that is compared with.
-    "contradictory": with answers that the implications forbid.  "aimed": what one expression of the knowledge base reads,
-    answered so that it is often True.  "calm": the red flags answered no, so that there is a plan.
+    "sparse": a few facts.  "dense": many.  "near_thresholds": numbers at and beside thresholds.
+    "contradictory": with answers that the implications forbid.  "aimed": what one expression of the knowledge base
+    reads, answered so that it is often True.  "calm": the red flags answered no, so that there is a plan.
 
     .. versionadded:: 0.1.0
     """
@@ -69,9 +75,11 @@ def findings(
     wanted = [
         finding
         for finding in kb.findings.values()
-        if kind in (None, finding.type) and red_flag in (None, finding.red_flag) and hard_stop in (None, finding.hard_stop)
+        if kind in {None, finding.type}
+        and red_flag in {None, finding.red_flag}
+        and hard_stop in {None, finding.hard_stop}
     ]
-    return st.sampled_from(wanted) if wanted else st.nothing()
+    return picked(wanted)
 
 
 def values(finding: Finding, *, near: Sequence[float] = ()) -> SearchStrategy[Value]:
@@ -111,15 +119,20 @@ def facts(draw: DrawFn, kb: KnowledgeBase, *, among: Sequence[str] = ()) -> tupl
     return id_, draw(_values(kb, id_))
 
 
-def conditions(kb: KnowledgeBase, *, among: Iterable[str] | None = None, max_size: int = 2) -> SearchStrategy[list[str]]:
+def conditions(
+    kb: KnowledgeBase, *, among: Iterable[str] | None = None, max_size: int = 2
+) -> SearchStrategy[list[str]]:
     """
     Return lists of ids of conditions, as a clinician may have diagnosed them; mostly none.
 
     .. versionadded:: 0.1.0
     """
     known = tuple(kb.conditions if among is None else among)
-    some: SearchStrategy[list[str]] = st.just([])
-    return some | some | st.lists(st.sampled_from(known), max_size=max_size, unique=True) if known else some
+    none: SearchStrategy[list[str]] = st.just([])
+    if not known:
+        return none
+    some = st.lists(st.sampled_from(known), max_size=max_size, unique=True)
+    return none | none | some if among is None else some
 
 
 def ids(kb: KnowledgeBase) -> SearchStrategy[list[str]]:
@@ -154,13 +167,11 @@ def presentations(
 
     .. versionadded:: 0.1.0
     """
-    aims = tuple(at) or reading_of(kb).expressions
+    aims = _Aims(at or reading_of(kb).expressions, named=bool(at))
     stated = st.one_of([_OF_MIX[mix](kb, aims) for mix in mixes])
     given = conditions(kb, among=diagnosed)
     askers = st.sampled_from(Asker) if asker is None else st.just(asker)
-    return st.builds(
-        lambda facts_, ids_, who: kb.presentation(diagnosed=ids_, asker=who, **facts_), stated, given, askers
-    )
+    return st.builds(presentation_of, st.just(kb), stated, given, askers)
 
 
 Stated = dict[str, Value]
@@ -176,19 +187,27 @@ def _some(draw: DrawFn, kb: KnowledgeBase, *, least: int, most: int) -> Stated:
     return {id_: draw(_values(kb, id_)) for id_ in chosen}
 
 
-Aims = Sequence[Expression]
+class _Aims:
+    """Expressions that are aimed at; Hypothesis prints the arguments of a strategy, and this one is short."""
+
+    def __init__(self, trees: Sequence[Expression], *, named: bool) -> None:
+        self.trees = trees
+        self.named = named  # Whether somebody asked for just these.
+
+    def __repr__(self) -> str:
+        return f"<{len(self.trees)} expressions>"
 
 
-def _sparse(kb: KnowledgeBase, _: Aims) -> SearchStrategy[Stated]:
+def _sparse(kb: KnowledgeBase, _: _Aims) -> SearchStrategy[Stated]:
     return _some(kb, least=0, most=_SPARSE)
 
 
-def _dense(kb: KnowledgeBase, _: Aims) -> SearchStrategy[Stated]:
+def _dense(kb: KnowledgeBase, _: _Aims) -> SearchStrategy[Stated]:
     return _some(kb, least=_DENSE // 3, most=_DENSE)
 
 
 @st.composite
-def _near_thresholds(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
+def _near_thresholds(draw: DrawFn, kb: KnowledgeBase, aims: _Aims) -> Stated:
     """Return facts around the thresholds of one expression, and of others."""
     numeric = [id_ for id_ in reading_of(kb).thresholds if id_ in kb.findings]
     stated = draw(_aimed(kb, aims))
@@ -198,43 +217,45 @@ def _near_thresholds(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
 
 
 @st.composite
-def _contradictory(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
+def _contradictory(draw: DrawFn, kb: KnowledgeBase, aims: _Aims) -> Stated:
     """Return facts of which some are present while what they imply is absent."""
     implying = [finding for finding in kb.findings.values() if finding.implies]
     stated = draw(_aimed(kb, aims))
     implications = reading_of(kb).vocabulary.implications
-    for finding in draw(st.lists(st.sampled_from(implying), min_size=1, max_size=3)) if implying else ():
+    for finding in draw(st.lists(picked(implying), min_size=1, max_size=3)) if implying else ():
         stated[finding.id] = True
         stated[draw(st.sampled_from(sorted(implications.implied_by(finding.id))))] = False
     return stated
 
 
 @st.composite
-def _aimed(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
+def _aimed(draw: DrawFn, kb: KnowledgeBase, aims: _Aims) -> Stated:
     """Return answers to what one or two expressions read, mostly yes, at times beside the facts of a rule's case."""
     reading = reading_of(kb)
     cases = [case for rule in kb.rules.values() for case in rule.case]
     stated = draw(_some(kb, least=0, most=3))
-    if cases and aims is reading.expressions and draw(st.booleans()):
-        stated |= draw(st.sampled_from(cases)).findings
-    for tree in draw(st.lists(st.sampled_from(aims), min_size=1, max_size=2)) if aims else ():
+    if cases and not aims.named and draw(st.booleans()):
+        stated |= draw(picked(cases)).findings
+    trees = aims.trees
+    if len(trees) > _AT_ONCE:
+        trees = draw(st.lists(picked(trees), min_size=1, max_size=_AT_ONCE))
+    for tree in trees:
         for id_ in reading.findings_behind(tree)[: _SPARSE * 2]:
-            if kb.findings[id_].type is ValueType.BOOLEAN:
-                answer = draw(st.sampled_from((True, True, False, None)))
-            else:
-                answer = draw(st.none() | _values(kb, id_))
+            mostly_yes: SearchStrategy[Value | None] = st.sampled_from((True, True, False, None))
+            is_boolean = kb.findings[id_].type is ValueType.BOOLEAN
+            answer = draw(mostly_yes if is_boolean else st.none() | _values(kb, id_))
             if answer is not None:
                 stated[id_] = answer
     return stated
 
 
 @st.composite
-def _calm(draw: DrawFn, kb: KnowledgeBase, aims: Aims) -> Stated:
-    """Return complaints of someone whose hard stops, or all of whose red flags, are answered no; what is aimed at goes first."""
+def _calm(draw: DrawFn, kb: KnowledgeBase, aims: _Aims) -> Stated:
+    """Return complaints of someone whose hard stops, or all red flags, are answered no; what is aimed at goes first."""
     stops_only = draw(st.booleans())
     implications = reading_of(kb).vocabulary.implications
     aimed = draw(_aimed(kb, aims))
-    if aims is reading_of(kb).expressions:
+    if not aims.named:
         aimed = {id_: value for id_, value in aimed.items() if not kb.findings[id_].red_flag}
     yes = [id_ for id_, value in aimed.items() if value is True]
     spoken_for = frozenset(yes).union(*(implications.implied_by(id_) for id_ in yes))

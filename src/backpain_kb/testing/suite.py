@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+import functools
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from backpain_kb.knowledge import KnowledgeBase, load
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Name
 from backpain_kb.model.care import Contraindication, SafetyAction, SafetyRule, WhileUnknown
-from backpain_kb.model.presentation import Presentation
-from backpain_kb.model.terms import Criterion
 from backpain_kb.testing import strategies
+from backpain_kb.testing._expressions import picked
 from backpain_kb.testing.laws import LAWS, Law
-from backpain_kb.testing.reading import Item, reading_of
+from backpain_kb.testing.reading import Item, presentation_of, reading_of
 from backpain_kb.testing.strategies import Mix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from backpain_kb.model.presentation import Presentation
+    from backpain_kb.model.terms import Criterion
 
 try:
     import pytest
@@ -80,10 +86,13 @@ def _withheld(kb: KnowledgeBase) -> SearchStrategy[Presentation]:
 
 def _about(kb: KnowledgeBase, item: Item, criterion: Criterion) -> SearchStrategy[Presentation]:
     """Return people for whom *item* comes into question, and to whom *criterion* may apply."""
-    criteria = (*reading_of(kb).criteria_of(item), criterion)
-    at = [each.when for each in criteria if each.when is not None]
-    diagnosed = [id_ for each in criteria for id_ in each.conditions]
-    return strategies.presentations(kb, mixes=(Mix.CALM,), at=at, diagnosed=diagnosed)
+
+    def both(indication: Criterion) -> SearchStrategy[Presentation]:
+        at = [each.when for each in (indication, criterion) if each.when is not None]
+        diagnosed = (*indication.conditions, *criterion.conditions)
+        return strategies.presentations(kb, mixes=(Mix.CALM,), at=at, diagnosed=diagnosed)
+
+    return picked(reading_of(kb).criteria_of(item)).flatmap(both)
 
 
 def _who_and_barrier(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, tuple[str, int]]]:
@@ -104,7 +113,7 @@ def _who_and_barrier(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, tu
             return st.tuples(_about(kb, item, barrier.criterion), st.just((barrier.id, 0)))
         return st.tuples(_about(kb, item, item.contraindication[barrier]), st.just((item.id, barrier)))
 
-    return st.one_of([st.sampled_from(some).flatmap(both) for some in (own, rules) if some])
+    return st.one_of([picked(some).flatmap(both) for some in (own, rules) if some])
 
 
 @st.composite
@@ -112,7 +121,7 @@ def _who_and_added(draw: DrawFn, kb: KnowledgeBase) -> tuple[Presentation, tuple
     """Return a person and a contraindication to be added."""
     boolean = [finding.id for finding in kb.findings.values() if finding.type is ValueType.BOOLEAN]
     boolean += [definition.id for definition in kb.definitions.values() if definition.when is not None]
-    item = draw(st.sampled_from(list(reading_of(kb).items.values())))
+    item = draw(picked(list(reading_of(kb).items.values())))
     contraindication = Contraindication(
         when=Name(draw(st.sampled_from(boolean))),
         absolute=draw(st.booleans()),
@@ -124,10 +133,10 @@ def _who_and_added(draw: DrawFn, kb: KnowledgeBase) -> tuple[Presentation, tuple
 
 
 def _people(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, ...]]:
-    """Return always the same people: nobody in particular, and those of the cases of rules from all over the knowledge base."""
+    """Return always the same people: nobody in particular, and those of cases from all over the knowledge base."""
     cases = [case for rule in kb.rules.values() for case in rule.case]
     chosen = cases[:: len(cases) // _PEOPLE + 1]
-    return st.just((kb.presentation(), *(kb.presentation(**case.findings) for case in chosen)))
+    return st.just((kb.presentation(), *(presentation_of(kb, case.findings) for case in chosen)))
 
 
 def _entity(kb: KnowledgeBase) -> SearchStrategy[str]:
@@ -185,6 +194,7 @@ def try_law(
 
     @settings(
         max_examples=_examples(law, settings().max_examples if max_examples is None else max_examples),
+        database=None,  # Its key would be the same for all laws.
         deadline=None,  # The first example may read a pack.
         report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -261,16 +271,14 @@ class PackSuite:
     allow: ClassVar[tuple[str, ...]] = ()
     max_examples: ClassVar[int | None] = None
 
-    @pytest.fixture(scope="class")
-    def kb(self) -> KnowledgeBase:
-        """Return the knowledge base of the pack; reading it checks it."""
-        return load(*self._packs(), allow=self.allow)
-
-    @classmethod
-    def _packs(cls) -> tuple[str, ...]:
-        return () if cls.pack is None else (cls.pack,)
-
     @pytest.mark.parametrize("law", LAWS, ids=[f"{law.number}-{law.name}" for law in LAWS])
-    def test_law(self, law: Law, kb: KnowledgeBase) -> None:
-        """The pack keeps the law."""
-        try_law(law, kb, packs=self._packs(), allow=self.allow, max_examples=self.max_examples)
+    def test_law(self, law: Law) -> None:
+        """The pack keeps the law; reading it has checked it."""
+        packs = () if self.pack is None else (self.pack,)
+        try_law(law, _loaded(packs, self.allow), packs=packs, allow=self.allow, max_examples=self.max_examples)
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(packs: tuple[str, ...], allow: tuple[str, ...]) -> KnowledgeBase:
+    """Return the knowledge base of *packs*, read once for all laws."""
+    return load(*packs, allow=allow)

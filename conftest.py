@@ -2,6 +2,8 @@
 The examples of the documentation run: `README.md`, the pages under `docs/` and the docstrings of the package.
 """
 
+from doctest import ELLIPSIS
+
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -10,7 +12,7 @@ from sybil.parsers.rest import DocTestParser
 
 # Code blocks marked `python`, plain or with `>>>`; the examples of one file see each other's names.
 pages = Sybil(
-    parsers=[PythonCodeBlockParser(), DocTestDirectiveParser(), SkipParser()],
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), DocTestDirectiveParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md"],
     excludes=["*/README.md"],
 )

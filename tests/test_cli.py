@@ -1,0 +1,473 @@
+import importlib
+import io
+import json
+import os
+import runpy
+import subprocess
+import sys
+import warnings
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+import backpain_kb
+from backpain_kb import cli
+from backpain_kb.cli import main
+from backpain_kb.errors import PackError, PackProblemError
+
+EXAMPLES = Path(cli.__file__).parent / "data" / "examples"
+
+SOUND_PACK = """
+    name = "clinic"
+    format = 1
+    version = "1"
+"""
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """Return a case file of an ordinary back."""
+    path = tmp_path / "case.toml"
+    path.write_text('title = "Somebody"\n[findings]\npain_low_back = true\nfever = false\nage_years = 34\n')
+    return path
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Return the folder of a sound pack with one claim."""
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    (folder / "pack.toml").write_text(SOUND_PACK)
+    (folder / "claims.toml").write_text(
+        '[[claim]]\nid = "claim_clinic"\nlabel = "Clinic beds heal"\nverdict = "uncertain"\nwhy = "Nobody looked."\n'
+        'basis = "practice"\n'
+    )
+    return folder
+
+
+def refusal(capsys: Capture, *argv: str) -> str:
+    """Return the message with which arguments are refused, after checking that it is all there is."""
+    code = main(argv)
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    return err.removeprefix("backpain-kb: ").rstrip("\n")
+
+
+def shown(capsys: Capture, *argv: str) -> str:
+    """Return what arguments print, after checking that nothing was wrong."""
+    code = main(argv)
+    out, err = capsys.readouterr()
+    assert (code, err) == (0, "")
+    return out
+
+
+@pytest.mark.parametrize(
+    ("name", "urgency"),
+    [
+        ("ordinary_post_run_back", "self_care"),
+        ("suspected_sacral_stress_fracture", "soon"),
+        ("cauda_equina_emergency", "emergency"),
+    ],
+)
+def test_examples(name: str, urgency: str, capsys: Capture):
+    """Each shipped example is answered, the emergency too, with its urgency."""
+    answer = json.loads(shown(capsys, "assess", str(EXAMPLES / f"{name}.toml"), "--json"))
+    assert answer["triage"]["urgency"] == urgency
+
+
+def test_ordinary_example_answers_all_hard_stops(capsys: Capture):
+    """The ordinary example leaves no hard stop open."""
+    answer = json.loads(shown(capsys, "assess", str(EXAMPLES / "ordinary_post_run_back.toml"), "--json"))
+    hard_stops = {finding.id for finding in backpain_kb.load().findings.values() if finding.hard_stop}
+    assert hard_stops - answer["presentation"]["facts"].keys() == set()
+
+
+def test_assess_in_words(case: Path, capsys: Capture):
+    """An assessment in words begins with the title of the case, followed by the answer."""
+    kb = backpain_kb.load()
+    answer = kb.assess(kb.presentation(present=["pain_low_back"], absent=["fever"], age_years=34))
+    assert shown(capsys, "assess", str(case)) == f"Somebody\n\n{answer}\n"
+
+
+def test_assess_without_title(tmp_path: Path, capsys: Capture):
+    """A case without a title is answered without one."""
+    path = tmp_path / "case.toml"
+    path.write_text("[findings]\nsaddle_numbness = true\n")
+    kb = backpain_kb.load()
+    assert shown(capsys, "assess", str(path)) == f"{kb.assess(kb.presentation(present=['saddle_numbness']))}\n"
+
+
+def test_assess_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    """A case can come from standard input."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[findings]\nfever = true\n")))
+    assert json.loads(shown(capsys, "assess", "-", "--json"))["presentation"]["facts"] == {"fever": True}
+
+
+def test_assess_diagnosed(tmp_path: Path, capsys: Capture):
+    """A case may hold what a clinician has diagnosed, and nothing else."""
+    path = tmp_path / "case.toml"
+    path.write_text('diagnosed = ["chronic_primary_lbp"]\nasker = "clinician"\n')
+    who = json.loads(shown(capsys, "assess", str(path), "--json"))["presentation"]
+    assert (who["diagnosed"], who["asker"]) == (["chronic_primary_lbp"], "clinician")
+
+
+def test_asker_of_the_arguments_goes_first(tmp_path: Path, capsys: Capture):
+    """The asker of the command line goes before that of the case file."""
+    path = tmp_path / "case.toml"
+    path.write_text('asker = "person"\n[findings]\nfever = false\n')
+    answer = json.loads(shown(capsys, "assess", str(path), "--asker", "clinician", "--json"))
+    assert answer["presentation"]["asker"] == "clinician"
+
+
+def test_guideline(case: Path, capsys: Capture):
+    """A preferred guideline reaches the assessment: one that is not known is refused."""
+    assert "no guideline 'nobody-2020'" in refusal(capsys, "assess", str(case), "--guideline", "nobody-2020")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", 'states nothing; it needs [findings] with id = true, false, a number or a "choice"'),
+        ("[finding]\nfever = true", "has an unknown key 'finding'; did you mean 'findings'?"),
+        ("xyz = 1", "has an unknown key 'xyz'; known are asker, diagnosed, findings, title"),
+        ("findings = 3", 'needs findings as a table with id = true, false, a number or a "choice", not 3'),
+        ('diagnosed = "x"', "needs diagnosed as a list of conditions, such as [\"chronic_primary_lbp\"], not 'x'"),
+        ("diagnosed = [1]", 'needs diagnosed as a list of conditions, such as ["chronic_primary_lbp"], not [1]'),
+        ("title = 1\n[findings]\nfever = true", "needs title as text in quotes, not 1"),
+        ("asker = true\n[findings]\nfever = true", "needs asker as text in quotes, not True"),
+        ("findings = ", "is not valid TOML: Invalid value (at end of document)"),
+    ],
+)
+def test_bad_case(text: str, message: str, tmp_path: Path, capsys: Capture):
+    """A case file of another form is refused with one clear message."""
+    path = tmp_path / "case.toml"
+    path.write_text(text)
+    assert refusal(capsys, "assess", str(path)) == f"the case file {str(path)!r} {message}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ("fevr = true", "no finding 'fevr'; did you mean 'fever'"),
+        ("present = 3", "no finding 'present'"),
+        ("age_years = 900", "age_years"),
+        ("fever = 38.5", "fever"),
+        ("age_years = true", "age_years"),
+        ("fever = [true]", "fever"),
+        ("fever = nan", "fever"),
+    ],
+)
+def test_bad_fact(facts: str, message: str, tmp_path: Path, capsys: Capture):
+    """A fact that cannot be so is refused by name."""
+    path = tmp_path / "case.toml"
+    path.write_text(f"[findings]\n{facts}\n")
+    assert message in refusal(capsys, "assess", str(path))
+
+
+def test_bad_asker(tmp_path: Path, capsys: Capture):
+    """An asker that is neither is refused."""
+    path = tmp_path / "case.toml"
+    path.write_text('asker = "robot"\n[findings]\nfever = true\n')
+    assert refusal(capsys, "assess", str(path)) == "asker is one of person, clinician, not 'robot'"
+
+
+def test_missing_case(tmp_path: Path, capsys: Capture):
+    """A case file that is not there is refused with the reason."""
+    path = tmp_path / "none.toml"
+    assert (
+        refusal(capsys, "assess", str(path)) == f"the case file {str(path)!r} cannot be read: No such file or directory"
+    )
+
+
+def test_binary_case(tmp_path: Path, capsys: Capture):
+    """A case file that is no text is refused."""
+    path = tmp_path / "case.toml"
+    path.write_bytes(b"\xff\xfe")
+    assert refusal(capsys, "assess", str(path)) == f"the case file {str(path)!r} is no text in UTF-8"
+
+
+def test_find(capsys: Capture):
+    """A search prints score, kind, id and reason, the best first."""
+    first, *_ = shown(capsys, "find", "numb", "between", "my", "legs", "--kind", "finding").splitlines()
+    assert first == "1.00  finding      saddle_numbness  (synonym: numb between my legs)"
+
+
+def test_find_json(capsys: Capture):
+    """A search as data says the kind beside the match."""
+    (match,) = json.loads(shown(capsys, "find", "numb between my legs", "--limit", "1", "--json"))
+    assert (match["kind"], match["entity"]["id"], match["score"]) == ("finding", "saddle_numbness", 1.0)
+
+
+def test_find_nothing(capsys: Capture):
+    """A search that finds nothing says so and is no error."""
+    assert shown(capsys, "find", "pizza recipe") == "nothing similar\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("find", " "), "there is nothing to search for: the text is empty"),
+        (("find", "back", "--kind", "fnding"), "no kind of entity 'fnding'; did you mean 'finding'?"),
+        (("find", "back", "--limit", "0"), "limit is at least 1, not 0"),
+        (("show", "saddle_numbnes"), "no entity 'saddle_numbnes'; did you mean 'saddle_numbness'"),
+        (("check", "no-such-pack"), "no installed pack 'no-such-pack'"),
+    ],
+)
+def test_refused(argv: tuple[str, ...], message: str, capsys: Capture):
+    """What is not known is refused with a hint."""
+    assert refusal(capsys, *argv).startswith(message)
+
+
+@pytest.mark.parametrize("kind", sorted(backpain_kb.load().catalogue.entities))
+def test_show_every_kind(kind: str, capsys: Capture):
+    """An entity of any kind is shown, headed by its kind and id."""
+    id_ = next(iter(backpain_kb.load().catalogue.of_kind(kind)))
+    assert shown(capsys, "show", id_).startswith(f"{kind} {id_}\n")
+
+
+def test_show_in_words(pack: Path, capsys: Capture):
+    """An entity is shown field by field."""
+    (pack / "claims.toml").write_text(
+        '[[claim]]\nid = "claim_clinic"\nlabel = "Clinic beds heal"\nverdict = "uncertain"\nwhy = "Nobody looked."\n'
+        'synonyms = ["a bed heals"]\nabout = ["fever", "bird_dog"]\nbasis = "practice"\n'
+    )
+    lines = shown(capsys, "--pack", str(pack), "show", "claim_clinic").splitlines()
+    assert sorted(lines) == sorted(
+        [
+            "claim claim_clinic",
+            "label: Clinic beds heal",
+            "synonyms:",
+            "  - a bed heals",
+            "verdict: uncertain",
+            "why: Nobody looked.",
+            "about: fever, bird_dog",
+            "basis: practice",
+        ]
+    )
+
+
+def test_fields_in_words():
+    """Plain data of any depth becomes lines."""
+    data = {
+        "hold_s": {"min": 5, "max": 7.5},
+        "codes": {"hpo": "HP:1"},
+        "checked": True,
+        "case": [{"findings": {"fever": False}, "expect": "silent"}, {"expect": "fires"}],
+        "range_sens": [0.1, 0.5],
+        "note": "word " * 30,
+    }
+    assert list(cli._in_words(data)) == [
+        "hold s: 5 to 7.5",
+        "codes:",
+        "  hpo: HP:1",
+        "checked: yes",
+        "case:",
+        "  - findings:",
+        "      fever: no",
+        "    expect: silent",
+        "  - expect: fires",
+        "range sens: 0.1, 0.5",
+        "note: " + "word " * 17 + "word",
+        "  " + "word " * 11 + "word",
+    ]
+
+
+def test_show_json(capsys: Capture):
+    """An entity as data is what `to_dict` makes of it."""
+    fever = backpain_kb.load().findings["fever"]
+    assert json.loads(shown(capsys, "show", "fever", "--json")) == backpain_kb.to_dict(fever)
+
+
+def test_treatments(capsys: Capture):
+    """Treatments are listed with their ids, below how urgent it is."""
+    lines = shown(capsys, "treatments", "nonspecific_lbp_acute", "--provider", "self").splitlines()
+    matches = backpain_kb.load().treatments_for("nonspecific_lbp_acute", provider="self")
+    assert lines[0] == f"urgency: {matches.triage.urgency.value}"
+    assert [line for line in lines if line.endswith(")") and not line.startswith(" ")] == [
+        f"{match.entity.label} ({match.entity.id})" for match in matches
+    ]
+
+
+def test_treatments_in_an_emergency(capsys: Capture):
+    """In an emergency nothing stands beside what is to be done, and that is a result."""
+    answer = json.loads(shown(capsys, "treatments", "saddle_numbness", "--json"))
+    assert (answer["items"], answer["triage"]["urgency"]) == ([], "emergency")
+
+
+def test_stretches(capsys: Capture):
+    """Stretches as data are what the query returns."""
+    matches = backpain_kb.load().stretches_for("stiff_after_running", timing="post_run")
+    argv = ("stretches", "stiff_after_running", "--timing", "post_run", "--json")
+    assert json.loads(shown(capsys, *argv)) == backpain_kb.to_dict(matches)
+
+
+@pytest.mark.parametrize("argv", [("treatments", "fevr"), ("stretches", "fever", "--timing", "noon")])
+def test_refused_query(argv: tuple[str, ...], capsys: Capture):
+    """A query for what is not known is refused."""
+    assert repr(argv[-1]) in refusal(capsys, *argv)
+
+
+def test_check_core(capsys: Capture):
+    """The core pack is sound, and the counts are those of its entities."""
+    catalogue = backpain_kb.load().catalogue
+    assert json.loads(shown(capsys, "check", "--json"))["counts"] == {
+        kind: len(entities) for kind, entities in catalogue.entities.items() if entities
+    }
+
+
+@pytest.mark.parametrize(
+    "argv", [("check", "{}"), ("--pack", "{}", "check"), ("check", "--pack", "{}"), ("check", "{}", "{}")]
+)
+def test_check_sound_pack(argv: tuple[str, ...], pack: Path, capsys: Capture):
+    """A sound pack is checked together with the core pack, however it is named."""
+    first, *_ = shown(capsys, *(word.format(pack) for word in argv)).splitlines()
+    assert first.startswith("sound: clinic 1, core ")
+
+
+def test_check_faults(pack: Path, capsys: Capture):
+    """The faults of a pack are printed, and the exit code is 1."""
+    (pack / "claims.toml").write_text('[[claim]]\nid = "claim_clinic"\n')
+    code = main(["check", str(pack)])
+    out, err = capsys.readouterr()
+    assert (code, out.count("claims.toml, claim claim_clinic"), err) == (1, 3, "")
+
+
+def test_check_faults_json(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
+    """The faults of a pack as data say what is wrong and where, as far as it is known."""
+    problem = PackProblemError("too long", file="a.toml", entity="claim c")
+
+    def load(*_: str, allow: tuple[str, ...]) -> None:
+        message = f"bad, {allow}"
+        raise PackError(message, [problem])
+
+    monkeypatch.setattr(backpain_kb, "load", load)
+    code = main(["check", "--json"])
+    assert (code, json.loads(capsys.readouterr().out)) == (
+        1,
+        {"sound": False, "problems": [{"message": "too long", "file": "a.toml", "entity": "claim c"}]},
+    )
+
+
+def test_check_caution_taken_away(pack: Path, capsys: Capture):
+    """A pack that takes caution away has a fault, unless the id is allowed."""
+    (pack / "messages.toml").write_text(
+        '[[message]]\nid = "stop_clinic"\nrole = "stop_sign"\ntext = "Stop."\n'
+        'replaces = "stop_new_numbness_or_weakness"\nbecause = "Shorter."\nbasis = "practice"\n'
+    )
+    code = main(["check", str(pack)])
+    assert (code, "the application must allow 'stop_new_numbness_or_weakness'" in capsys.readouterr().out) == (1, True)
+
+
+def test_broken_pack_elsewhere(tmp_path: Path, capsys: Capture):
+    """A broken pack stops every other command."""
+    code = main(["find", "fever", "--pack", f"{tmp_path}/none"])
+    out, err = capsys.readouterr()
+    assert (code, out, "no folder" in err) == (2, "", True)
+
+
+@pytest.mark.parametrize(
+    "argv", [(), ("fly",), ("show",), ("find", "back", "--limit", "many"), ("assess", "x", "--asker", "dog")]
+)
+def test_wrong_usage(argv: tuple[str, ...], capsys: Capture):
+    """Wrong usage exits with 2 and says how it is used."""
+    code = main(argv)
+    out, err = capsys.readouterr()
+    assert (code, out, err.startswith("usage: backpain-kb")) == (2, "", True)
+
+
+@pytest.mark.parametrize("command", ["assess", "find", "show", "treatments", "stretches", "check"])
+def test_help(command: str, capsys: Capture):
+    """The help of each command ends with an example of it."""
+    assert f"\n  backpain-kb {command}" in shown(capsys, command, "--help")
+
+
+def test_version(capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    """The version is that of the installed package."""
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "1.2.3")
+    assert shown(capsys, "--version") == "backpain-kb 1.2.3\n"
+
+
+def test_version_of_a_source_tree(capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    """Without an installed package there is no version to tell, which is no error."""
+
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", version)
+    assert shown(capsys, "--version") == "backpain-kb (not installed)\n"
+
+
+def test_deprecated(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
+    """A deprecation is told on standard error and changes nothing else."""
+
+    def search(*_: object, **__: object) -> tuple[()]:
+        warnings.warn("finding 'old' is retired; use 'new'", DeprecationWarning, stacklevel=2)
+        return ()
+
+    monkeypatch.setattr(backpain_kb.KnowledgeBase, "search", search)
+    code = main(["find", "old"])
+    assert (code, *capsys.readouterr()) == (
+        0,
+        "nothing similar\n",
+        "backpain-kb: finding 'old' is retired; use 'new'\n",
+    )
+
+
+def test_terminal_without_signs(pack: Path, monkeypatch: pytest.MonkeyPatch):
+    """A terminal that cannot show a sign still gets the rest."""
+    claim = (pack / "claims.toml").read_text().replace("Clinic beds heal", "Beds at 38 °C")
+    (pack / "claims.toml").write_text(claim, encoding="utf-8")
+    buffer = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(buffer, encoding="ascii"))
+    code = main(["--pack", str(pack), "show", "claim_clinic"])
+    assert (code, b"label: Beds at 38 ?C\n" in buffer.getvalue()) == (0, True)
+
+
+def test_output_that_is_no_file(monkeypatch: pytest.MonkeyPatch):
+    """The output may be replaced by something that only takes text."""
+    screen = io.StringIO()
+    monkeypatch.setattr("sys.stdout", screen)
+    assert (main(["find", "pizza recipe"]), screen.getvalue()) == (0, "nothing similar\n")
+
+
+def test_closed_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Output that nobody reads any more ends the program without a traceback."""
+    with (tmp_path / "out").open("w") as out:
+
+        def write(_: str) -> int:
+            raise BrokenPipeError
+
+        monkeypatch.setattr(out, "write", write, raising=False)
+        monkeypatch.setattr("sys.stdout", out)
+        assert main(["find", "pizza recipe"]) == 141
+
+
+def test_main_module(capsys: Capture, monkeypatch: pytest.MonkeyPatch):
+    """Run as a module the package is its command line; importing the module does nothing."""
+    monkeypatch.setattr("sys.argv", ["backpain-kb", "find", "pizza recipe"])
+    importlib.import_module("backpain_kb.__main__")
+    monkeypatch.delitem(sys.modules, "backpain_kb.__main__")  # It is to be run anew, and runpy warns of a second time.
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("backpain_kb", run_name="__main__")
+    assert capsys.readouterr().out == "nothing similar\n"
+
+
+def test_as_a_module(tmp_path: Path):
+    """The package runs as a module, in a process of its own, and one message is all that a mistake costs."""
+    source = Path(cli.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "backpain_kb", "show", "fevr"],
+        env={**os.environ, "PYTHONPATH": str(source)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "backpain-kb: no entity 'fevr'; did you mean 'fever'?\n",
+    )

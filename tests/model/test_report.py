@@ -1,5 +1,3 @@
-import re
-
 import attrs
 import pytest
 
@@ -16,272 +14,336 @@ from backpain_kb.model.assessment import (
     Plan,
     PlanItem,
     PlanVerdict,
-    Precaution,
     Question,
     QuestionKind,
     Reason,
     Triage,
 )
 from backpain_kb.model.presentation import Presentation
-from backpain_kb.model.report import facts_in_words
+from backpain_kb.model.report import facts_in_words, report
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict, Standing
 
-PLACES = {
-    "phrase_fact_yes": "{label}",
-    "phrase_fact_no": "no {label}",
-    "phrase_fact_unknown": "{label} not known",
-    "phrase_fact_value": "{label} {value}",
-    "phrase_because": "Because: {facts}.",
-    "phrase_because_unknown": "Not known: {facts}.",
-    "phrase_more": "{n} more",
-    "phrase_not_if": "Not if {not_if}",
-    "phrase_knowledge": "From {packs}.",
-    "phrase_allowed": "Allowed: {ids}.",
-}
+# Short words in the place of those of a pack.
+WORDS = FrozenDict(
+    {
+        **{f"level_{urgency.value}": f"LEVEL {urgency.value}" for urgency in Urgency},
+        **{f"standing_{standing.value}": standing.value for standing in Standing},
+        "heading_conflicts": "CONFLICTS",
+        "heading_candidates": "CANDIDATES",
+        "heading_every_item": "EVERY ITEM",
+        "heading_recommended": "RECOMMENDED",
+        "heading_consider": "CONSIDER",
+        "heading_ask_first": "ASK FIRST",
+        "heading_avoid": "AVOID",
+        "heading_questions": "QUESTIONS",
+        "heading_safety_net": "SAFETY NET",
+        "phrase_allowed": "allowed {ids}",
+        "phrase_ambulance": "Ambulance!",
+        "phrase_because": "because {facts}",
+        "phrase_because_unknown": "assuming {facts}",
+        "phrase_details_first": "Look them up.",
+        "phrase_fact_no": "no {label}",
+        "phrase_fact_unknown": "{label}?",
+        "phrase_fact_value": "{label} = {value}",
+        "phrase_fact_yes": "{label}",
+        "phrase_given": "diagnosed",
+        "phrase_knowledge": "knowledge {packs}",
+        "phrase_more": "and {n} more",
+        "phrase_not_if": "Not if {not_if}.",
+        "phrase_not_settled": "Not settled.",
+    }
+)
+END = ["", "It informs.", "knowledge core 1 (000000000000)"]
 
-
-class Words(FrozenDict):
-    """Words that are their own names, but for those with a place for something."""
-
-    def __getitem__(self, key):
-        """Return the words for *key*."""
-        return PLACES.get(key, key.upper())
-
-
-WORDS = Words()
-FEVER = Fact(finding="fever", label="Fever", value=True)
-
-
-def facts(*labels, value=None):
-    """Return facts with these labels."""
-    return tuple(Fact(finding=label.lower(), label=label, value=value) for label in labels)
-
-
-LEAD = Lead(rule=None, urgency=Urgency.SELF_CARE, within_hours=None, ambulance=False, action="Rest.", tell="Rest.")
-QUIET = Assessment(
+SELF_CARE = Triage(
+    urgency=Urgency.SELF_CARE,
+    lead=Lead(rule=None, urgency=Urgency.SELF_CARE, within_hours=None, ambulance=False, action="Begin.", tell="Begin."),
+    lower=Urgency.SELF_CARE,
+    upper=Urgency.SELF_CARE,
+    settled=True,
+    fired=(),
+    precautions=(),
+    open=(),
+)
+NOTHING = Assessment(
     presentation=Presentation(),
-    triage=Triage(
-        urgency=Urgency.SELF_CARE,
-        lead=LEAD,
-        lower=Urgency.SELF_CARE,
-        upper=Urgency.SELF_CARE,
-        settled=True,
-        fired=(),
-        precautions=(),
-        open=(),
-    ),
+    triage=SELF_CARE,
     candidates=(),
     plan=Plan(),
     questions=(),
-    safety_net=("Come back.",),
+    safety_net=(),
     conflicts=(),
-    disclaimer="No diagnosis.",
-    knowledge=Knowledge(packs=(PackVersion(name="core", version="1", sha256="0123456789abcdef"),), sha256="0"),
+    disclaimer="It informs.",
+    knowledge=Knowledge(packs=(PackVersion(name="core", version="1", sha256="0" * 64),), sha256="1" * 64),
     words=WORDS,
 )
 
 
-def lines_of(**changes):
-    """Return the text of an answer, line by line."""
-    return str(attrs.evolve(QUIET, **changes)).splitlines()
+def printed(**changed):
+    """Return the lines of a report of nothing but what is *changed*, without the first and the last ones."""
+    lines = report(attrs.evolve(NOTHING, **changed)).split("\n")
+    assert ["LEVEL self_care", *END] == [lines[0], *lines[-3:]]
+    return lines[1:-3]
 
 
-def test_the_shortest_answer():
-    """Level, safety net, disclaimer and packs are always there."""
-    expected = [
-        "LEVEL_SELF_CARE",
-        "",
-        "HEADING_SAFETY_NET",
-        "- Come back.",
-        "",
-        "No diagnosis.",
-        "From core 1 (0123456789ab).",
-    ]
-    assert expected == lines_of()
+def fact(label, value=True):
+    """Return a fact with that label."""
+    return Fact(finding=label.lower().replace(" ", "_"), label=label, value=value)
 
 
-RULE = FiredRule(
-    rule="fever_now",
-    label="Fever",
-    urgency=Urgency.EMERGENCY,
-    within_hours=0,
-    ambulance=True,
-    action="Call.",
-    tell="Call now.",
-    tests=(),
-    facts=(FEVER,),
-    assumed=facts(*"ABCDEFGHIJ"),
-    sources=("guide-2020",),
-)
-URGENT = Triage(
-    urgency=Urgency.EMERGENCY,
-    lead=Lead(
-        rule="fever_now", urgency=Urgency.EMERGENCY, within_hours=0, ambulance=True, action="Call.", tell="Call now."
-    ),
-    lower=Urgency.SELF_CARE,
-    upper=Urgency.EMERGENCY,
-    settled=False,
-    fired=(RULE,),
-    precautions=(Precaution(rule="fever_now", urgency=Urgency.EMERGENCY, stand_down=("a",)),),
-    open=(),
-)
+def test_a_report_of_nothing():
+    """The level, the disclaimer and the knowledge are always there."""
+    assert "\n".join(["LEVEL self_care", *END]) == report(NOTHING)
 
 
-def test_what_to_do_comes_first():
-    """Ambulance, what to tell, why, what was assumed and whether more may come stand before everything else."""
-    expected = [
-        "LEVEL_EMERGENCY",
-        "",
-        "PHRASE_AMBULANCE",
-        "Call now.",
-        "Because: fever.",
-        "Not known: A; B; C; D; E; F; G; H; 2 more.",
-        "PHRASE_NOT_SETTLED",
-    ]
-    assert expected == lines_of(triage=URGENT)[:7]
+def test_an_assessment_prints_as_its_report():
+    """`print(answer)` shows the report."""
+    assert report(NOTHING) == str(NOTHING)
 
 
-def test_only_what_there_is_to_say_is_said():
-    """Without ambulance, facts or assumptions the lines for them are left out; few assumptions are all named."""
-    lead = attrs.evolve(URGENT.lead, ambulance=False)
-    bare = attrs.evolve(RULE, facts=(), assumed=())
-    few = attrs.evolve(RULE, facts=(), assumed=facts("A", "B"))
-    assert ["LEVEL_EMERGENCY", "", "Call now.", ""] == (
-        lines_of(triage=attrs.evolve(URGENT, lead=lead, fired=(bare,), settled=True))[:4]
-    )
-    assert "Not known: A; B." == lines_of(triage=attrs.evolve(URGENT, lead=lead, fired=(few,)))[3]
+# What to do.
 
 
-@pytest.mark.parametrize(
-    ("fact", "expected"),
-    [
-        (FEVER, "fever"),
-        (attrs.evolve(FEVER, value=False), "no fever"),
-        (attrs.evolve(FEVER, value=None), "fever not known"),
-        (attrs.evolve(FEVER, label="MRI finding"), "MRI finding"),
-        (Fact(finding="n", label="Age", value=40.0), "age 40"),
-        (Fact(finding="n", label="Side of pain", value="left_leg"), "side of pain left leg"),
-    ],
-)
-def test_a_fact_in_words(fact, expected):
-    """What is present, absent, unknown or measured is said in the words of the pack."""
-    assert expected == facts_in_words([fact, fact], WORDS)
+def fired(*, ambulance=False, facts=(), assumed=()):
+    """Return a triage at same-day with one rule that fired."""
+    shared = {
+        "urgency": Urgency.SAME_DAY,
+        "within_hours": 12,
+        "ambulance": ambulance,
+        "action": "Act.",
+        "tell": "Go today.",
+    }
+    rule = FiredRule(rule="ill", label="Ill", tests=(), facts=facts, assumed=assumed, sources=(), **shared)
+    return attrs.evolve(SELF_CARE, urgency=Urgency.SAME_DAY, fired=(rule,), lead=Lead(rule="ill", **shared))
 
 
-def candidate(label, standing, **changes):
-    """Return a candidate."""
-    made = Candidate(
+def first(triage):
+    """Return what the report says before its closing lines."""
+    return report(attrs.evolve(NOTHING, triage=triage)).split("\n")[:-3]
+
+
+def test_the_leading_rule_tells_what_to_do():
+    """Below the level stand the words of the leading rule."""
+    assert ["LEVEL same_day", "", "Go today."] == first(fired())
+
+
+def test_the_ambulance_comes_first():
+    """Whether to call an ambulance is said before anything else."""
+    assert ["LEVEL same_day", "", "Ambulance!", "Go today."] == first(fired(ambulance=True))
+
+
+def test_it_says_why():
+    """The facts of the leading rule follow."""
+    triage = fired(facts=(fact("Fever"), fact("Chills", value=False)))
+    assert ["LEVEL same_day", "", "Go today.", "because fever; no chills"] == first(triage)
+
+
+def test_it_says_what_was_assumed():
+    """What was taken as yes stands apart."""
+    assert ["LEVEL same_day", "", "Go today.", "assuming Fever"] == first(fired(assumed=(fact("Fever", None),)))
+
+
+def test_a_long_list_of_assumptions_is_cut():
+    """After eight of them their number is enough."""
+    triage = fired(assumed=tuple(fact(f"F{number}", None) for number in range(10)))
+    assert "assuming F0; F1; F2; F3; F4; F5; F6; F7; and 2 more" == first(triage)[-1]
+
+
+def test_it_says_that_questions_are_open():
+    """While it is not settled, that is said."""
+    assert ["LEVEL self_care", "Not settled."] == first(attrs.evolve(SELF_CARE, settled=False))
+
+
+# The sections.
+
+
+def test_conflicts():
+    """Answers that contradict one another are told."""
+    conflict = Conflict(present="chills", absent="fever", text="Both cannot be.")
+    assert ["", "CONFLICTS", "- Both cannot be."] == printed(conflicts=(conflict,))
+
+
+def candidate(label, standing=Standing.POSSIBLE, *, given=False, for_=()):
+    """Return a candidate with that label."""
+    return Candidate(
         condition=label.lower(),
         label=label,
         standing=standing,
-        given=False,
+        given=given,
         decided_by=None,
-        for_=(Evidence(facts=(FEVER,), points=1),),
+        for_=for_,
         against=(),
         ask=(),
         sources=(),
     )
-    return attrs.evolve(made, **changes)
 
 
-def test_what_it_could_be():
-    """The first few likely and possible conditions are named with the facts that speak for them."""
-    candidates = (
-        candidate("Strain", Standing.LIKELY, given=True),
-        candidate("Disc", Standing.LIKELY),
-        candidate("Joint", Standing.POSSIBLE, for_=()),
-        candidate("Never", Standing.UNLIKELY),
-        candidate("Fourth", Standing.POSSIBLE),
-        candidate("Fifth", Standing.POSSIBLE),
+def test_candidates_show_standing_and_reasons():
+    """Each candidate says how it stands and what speaks for it."""
+    evidence = (Evidence(facts=(fact("Stiff back"),), points=1), Evidence(facts=(fact("Age", 34),), points=1))
+    found = (candidate("Strain", Standing.LIKELY, for_=evidence), candidate("Sprain", Standing.LIKELY, given=True))
+    assert ["", "CANDIDATES", "- Strain (likely): stiff back; age = 34", "- Sprain (diagnosed)"] == printed(
+        candidates=found
     )
-    expected = [
-        "HEADING_CANDIDATES",
-        "- Strain (PHRASE_GIVEN): fever",
-        "- Disc (STANDING_LIKELY): fever",
-        "- Joint (STANDING_POSSIBLE)",
-        "- Fourth (STANDING_POSSIBLE): fever",
-        "",
-    ]
-    assert expected == lines_of(candidates=candidates)[2:8]
 
 
-def item(label, verdict, **changes):
-    """Return an item of a plan."""
-    made = PlanItem(
+def test_unlikely_candidates_are_not_shown():
+    """What is unlikely would only frighten."""
+    assert [] == printed(candidates=(candidate("Tumour", Standing.UNLIKELY),))
+
+
+def test_four_candidates_at_most():
+    """More would read as a list of fears."""
+    shown = printed(candidates=tuple(candidate(f"C{number}") for number in range(6)))
+    assert [f"- C{number} (possible)" for number in range(4)] == shown[2:]
+
+
+def test_four_pieces_of_evidence_at_most():
+    """The strongest evidence is reason enough."""
+    evidence = tuple(Evidence(facts=(fact(f"F{number}"),), points=1) for number in range(6))
+    assert "- C (possible): F0; F1; F2; F3" == printed(candidates=(candidate("C", for_=evidence),))[-1]
+
+
+def item(label, verdict, *, dose=None, cautions=(), not_if=()):
+    """Return a plan item with that label."""
+    return PlanItem(
         item=label.lower(),
         kind="treatment",
         label=label,
         verdict=verdict,
-        dose=None,
-        reasons=(Reason(text="a reason"),),
-        cautions=(),
-        not_if=(),
+        dose=dose,
+        reasons=(Reason(text=f"reason for {label}"),),
+        cautions=cautions,
+        not_if=not_if,
         ask=(),
         recommended_by=(),
         advised_against_by=(),
         sources=(),
     )
-    return attrs.evolve(made, **changes)
 
 
-FULL = Plan(
-    items=(
-        item("Walking", PlanVerdict.RECOMMENDED, dose="ten minutes.", cautions=("Begin slowly.",), not_if=("a", "b")),
-        item("Heat", PlanVerdict.RECOMMENDED),
-        *(item(f"Maybe{n}", PlanVerdict.CONSIDER) for n in range(10)),
-        *(item(f"Ask{n}", PlanVerdict.ASK_FIRST) for n in range(8)),
-        item("Rest", PlanVerdict.NOT_RECOMMENDED),
-        item("Running", PlanVerdict.CONTRAINDICATED),
-    ),
-    for_every_item=("Stop when it gets worse.",),
+def planned(*items, said=()):
+    """Return the lines of a report with a plan."""
+    return printed(plan=Plan(items=items, for_every_item=said))
+
+
+def test_what_holds_for_every_item_comes_first():
+    """The plan opens with what holds for all of it."""
+    lines = planned(item("Heat", PlanVerdict.RECOMMENDED), said=("Mind.",))
+    assert ["", "EVERY ITEM", "- Mind.", "", "RECOMMENDED", "- Heat."] == lines
+
+
+def test_a_recommended_item_tells_dose_cautions_and_not_if():
+    """What helps is told with all that belongs to it."""
+    heat = item(
+        "Heat",
+        PlanVerdict.RECOMMENDED,
+        dose="twice a day.",
+        cautions=("Slowly.", "Mind"),
+        not_if=("it burns", "it is dark"),
+    )
+    assert ["- Heat. Twice a day. Slowly. Mind. Not if it burns; or it is dark."] == planned(heat)[2:]
+
+
+def test_six_recommended_items_at_most():
+    """A plan that a body can follow."""
+    lines = planned(*(item(f"T{number}", PlanVerdict.RECOMMENDED) for number in range(9)))
+    assert [f"- T{number}." for number in range(6)] == lines[2:8]
+
+
+def test_what_can_be_considered_is_named():
+    """What is worth considering stands in one line, to be looked up."""
+    lines = planned(item("Heat", PlanVerdict.CONSIDER), item("Cold", PlanVerdict.CONSIDER))
+    assert ["", "CONSIDER", "- Heat; Cold. Look them up."] == lines
+
+
+def test_a_long_list_to_consider_is_cut():
+    """After eight names the number of the rest is enough."""
+    (line,) = planned(*(item(f"T{number}", PlanVerdict.CONSIDER) for number in range(10)))[2:]
+    assert "- T0; T1; T2; T3; T4; T5; T6; T7; and 2 more. Look them up." == line
+
+
+@pytest.mark.parametrize(
+    ("verdict", "heading"),
+    [
+        (PlanVerdict.ASK_FIRST, "ASK FIRST"),
+        (PlanVerdict.NOT_RECOMMENDED, "AVOID"),
+        (PlanVerdict.CONTRAINDICATED, "AVOID"),
+    ],
 )
+def test_the_rest_is_named_with_its_reason(verdict, heading):
+    """What waits or is to be left alone stands with its first reason."""
+    assert ["", heading, "- Heat: reason for Heat"] == planned(item("Heat", verdict))
 
 
-def test_the_plan_is_said_in_order():
-    """What holds for all, what is recommended with its dose, what to consider, to ask about, to leave alone."""
-    text = "\n".join(lines_of(plan=FULL))
-    order = [text.index(f"HEADING_{name}") for name in ("EVERY_ITEM", "RECOMMENDED", "CONSIDER", "ASK_FIRST", "AVOID")]
-    assert sorted(order) == order
-    assert "- Heat." in text
-    assert "Not if a; or b." in text
-    assert "Ask5: a reason" in text
-    assert "Ask6" not in text
-    assert text.index("Running: a reason") < text.index("Rest: a reason")
+def test_what_is_forbidden_stands_before_what_is_advised_against():
+    """What harms goes before what does not help."""
+    lines = planned(item("Rest", PlanVerdict.NOT_RECOMMENDED), item("Run", PlanVerdict.CONTRAINDICATED))
+    assert ["- Run: reason for Run", "- Rest: reason for Rest"] == lines[2:]
 
 
-def test_a_plan_may_have_only_part_of_it():
-    """A heading without items is left out."""
-    text = "\n".join(lines_of(plan=Plan(items=(item("Heat", PlanVerdict.RECOMMENDED),))))
-    assert ["HEADING_RECOMMENDED", "HEADING_SAFETY_NET"] == re.findall("HEADING_[A-Z_]+", text)
+def test_a_long_list_to_ask_about_is_cut():
+    """After six the number of the rest is enough."""
+    lines = planned(*(item(f"T{number}", PlanVerdict.ASK_FIRST) for number in range(8)))
+    assert ["- T5: reason for T5", "- and 2 more"] == lines[-2:]
 
 
-def test_the_parts_of_a_plan():
-    """A plan can be asked for each verdict; what to avoid holds both of the last two."""
-    assert (["Walking", "Heat"], 10, 8, ["Rest", "Running"]) == (
-        [found.label for found in FULL.recommended],
-        len(FULL.consider),
-        len(FULL.ask_first),
-        [found.label for found in FULL.avoid],
+def question(text, kind):
+    """Return a question with that text."""
+    return Question(finding=text.lower(), text=text, kind=kind, why="")
+
+
+def test_all_hard_stops_are_asked():
+    """However many they are; then nothing else is."""
+    stops = tuple(question(f"Stop {number}?", QuestionKind.HARD_STOP) for number in range(10))
+    shown = printed(questions=(*stops, question("Stiff?", QuestionKind.PLAN)))
+    assert ["", "QUESTIONS", *(f"- Stop {number}?" for number in range(10))] == shown
+
+
+def test_other_questions_fill_up_to_eight():
+    """Beside the hard stops there is room for a few more."""
+    asked = (
+        question("Stop?", QuestionKind.HARD_STOP),
+        *(question(f"Flag {number}?", QuestionKind.RED_FLAG) for number in range(9)),
     )
+    assert ["- Stop?", *(f"- Flag {number}?" for number in range(7))] == printed(questions=asked)[2:]
 
 
-def test_questions_conflicts_and_leave():
-    """All hard stops are asked and the first of the rest; contradictions and what was allowed are said."""
-    stops = [Question(finding=f"s{n}", text=f"Stop{n}?", kind=QuestionKind.HARD_STOP, why="x") for n in range(3)]
-    rest = [Question(finding=f"q{n}", text=f"Rest{n}?", kind=QuestionKind.PLAN, why="x") for n in range(9)]
-    text = "\n".join(
-        lines_of(
-            questions=(*rest, *stops),
-            conflicts=(Conflict(present="a", absent="b", text="a and not b"),),
-            knowledge=attrs.evolve(QUIET.knowledge, allowed=("fever",)),
-        )
-    )
-    assert ["Stop0", "Stop1", "Stop2", "Rest0", "Rest1", "Rest2", "Rest3", "Rest4"] == re.findall(r"- (\w+)\?", text)
-    assert "- a and not b" in text
-    assert text.endswith("Allowed: fever.")
+def test_the_safety_net():
+    """When to come back is told."""
+    assert ["", "SAFETY NET", "- If it gets worse."] == printed(safety_net=("If it gets worse.",))
 
 
-def test_ids_of_rules():
-    """What fired and what leads can be asked for its id like any entity."""
-    assert ("fever_now", "fever_now", None) == (RULE.id, URGENT.lead.id, LEAD.id)
+def test_what_an_application_allowed_is_said_last():
+    """Whoever reads it sees that parts of the core were replaced."""
+    knowledge = attrs.evolve(NOTHING.knowledge, allowed=("fever", "rest"))
+    assert "allowed fever, rest" == report(attrs.evolve(NOTHING, knowledge=knowledge)).split("\n")[-1]
+
+
+def test_long_lines_are_wrapped():
+    """No line is longer than a page, and the rest of an entry is set in."""
+    lines = printed(safety_net=("word " * 40,))
+    assert (True, "  word") == (all(len(line) <= 96 for line in lines), lines[-1][:6])
+
+
+# Facts in words.
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([fact("Night pain")], "night pain"),
+        ([fact("Night pain", value=False)], "no night pain"),
+        ([fact("Night pain", None)], "night pain?"),
+        ([fact("MRI done")], "MRI done"),
+        ([fact("Age", 34)], "age = 34"),
+        ([fact("Age", 0.5)], "age = 0.5"),
+        ([fact("Side", "left_leg")], "side = left leg"),
+        ([fact("Fever"), fact("Pain"), fact("Fever")], "fever; pain"),
+        ([], ""),
+    ],
+)
+def test_facts_in_words(given, expected):
+    """Facts stand as present, absent, unknown or with their value, each once."""
+    assert expected == facts_in_words(given, WORDS)

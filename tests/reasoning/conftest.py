@@ -90,7 +90,8 @@ USUAL: dict[str, dict[str, Any]] = {
     "recommendation": {"source": "guide", "population_text": "adults", "year": 2020},
     "contraindication": {"absolute": True, "while_unknown": "tell"},
 }
-_LABELLED = {"finding", "definition", "rule", "condition", "treatment", "exercise", "programme"}
+LABELLED = {"finding", "definition", "rule", "condition", "treatment", "exercise", "programme"}
+PARTS = {"recommendation", "contraindication"}
 
 
 def _words(id_: str) -> str:
@@ -99,40 +100,50 @@ def _words(id_: str) -> str:
 
 def _row(kind: str, id_: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return all fields of an entity of which only some were *given*."""
-    row = {"id": id_, **USUAL.get(kind, {}), **given}
-    if kind in _LABELLED:
-        row.setdefault("label", _words(id_))
+    row = {"id": id_, **({"label": _words(id_)} if kind in LABELLED else {}), **USUAL.get(kind, {}), **given}
+    row = {**_usual_words(kind, id_, row), **row}
     if kind == "finding":
-        row.setdefault("question", f"{_words(id_)}?")
-        if "values" in row:
-            row["type"] = "category"
-        if "max" in row:
-            row |= {"type": "number", "unit": "years", "min": row.get("min", 0)}
-        if "hard_stop" in row or "asked_when" in row:
-            row["red_flag"] = True
-            row.setdefault("why_asked", f"{_words(id_)} may be serious.")
-    if kind == "rule":
-        row.setdefault("within_hours", HOURS[row["urgency"]])
-        row.setdefault("action", f"Act on {id_}.")
-        row.setdefault("tell", f"Told of {id_}.")
-    if kind == "condition":
-        row.setdefault("lay", _words(id_))
-    if kind == "source":
-        row.setdefault("title", f"The {id_}")
-    if kind == "safety_rule" and row["action"] != "caution":
-        row.setdefault("not_if", f"{id_} holds")
-    if kind == "safety_rule":
-        row.setdefault("why", f"Because of {id_}.")
-    if kind == "interaction":
-        row.setdefault("effect", f"Effect of {id_}.")
-    if "recommendation" in row:
-        row["recommendation"] = [{**USUAL["recommendation"], **each} for each in row["recommendation"]]
-    if "contraindication" in row:
-        row["contraindication"] = [
-            {"not_if": f"{id_} is barred", "why": f"It harms with {id_}.", **USUAL["contraindication"], **each}
-            for each in row["contraindication"]
-        ]
+        row |= _type_and_flags(id_, row)
+    for part in PARTS & row.keys():
+        row[part] = [{**_usual_words(part, id_, each), **USUAL[part], **each} for each in row[part]]
     return row
+
+
+def _usual_words(  # noqa: PLR0911 - one line for each kind.
+    kind: str, id_: str, row: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields that say something about the entity itself."""
+    match kind:
+        case "finding":
+            return {"question": f"{_words(id_)}?"}
+        case "rule":
+            hours = HOURS[row["urgency"]]
+            return {"within_hours": hours, "action": f"Act on {id_}.", "tell": f"Told of {id_}."}
+        case "condition":
+            return {"lay": _words(id_)}
+        case "source":
+            return {"title": f"The {id_}"}
+        case "safety_rule":
+            reason = {"why": f"Because of {id_}."}
+            return reason if row["action"] == "caution" else {**reason, "not_if": f"{id_} holds"}
+        case "interaction":
+            return {"effect": f"Effect of {id_}."}
+        case "contraindication":
+            return {"not_if": f"{id_} is barred", "why": f"It harms with {id_}."}
+        case _:
+            return {}
+
+
+def _type_and_flags(id_: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the type of a finding, from what is said of it, and what a red flag needs."""
+    made: dict[str, Any] = {}
+    if "values" in row:
+        made["type"] = "category"
+    if "max" in row:
+        made |= {"type": "number", "unit": "years", "min": row.get("min", 0)}
+    if "hard_stop" in row or "asked_when" in row:
+        made |= {"red_flag": True, "why_asked": row.get("why_asked", f"{_words(id_)} may be serious.")}
+    return made
 
 
 @functools.cache

@@ -20,6 +20,7 @@ WORLD = """
 
 @pytest.fixture(scope="module")
 def kb(small):
+    """The small world above, ready to answer."""
     return small(WORLD)
 
 
@@ -56,7 +57,9 @@ def test_a_safety_net_message_hides_while_it_is_unknown_whether_it_applies(kb):
 
 def test_without_urgency_there_is_a_safety_net(kb):
     """Below same-day the answer says when to come back."""
-    always = [m.text for m in kb.catalogue.of_kind("message").values() if m.role.value == "safety_net" and m.when is None]
+    always = [
+        m.text for m in kb.catalogue.of_kind("message").values() if m.role.value == "safety_net" and m.when is None
+    ]
     assert tuple(always) == kb.assess(kb.presentation()).safety_net
 
 

@@ -18,6 +18,7 @@ WORLD = """
 
 @pytest.fixture(scope="module")
 def kb(small):
+    """The small world above, ready to answer."""
     return small(WORLD)
 
 
@@ -78,7 +79,11 @@ REFUSED = {
         PresentationError,
         "age_years is a number of years from 0 to 110, not '34'",
     ),
-    "too high": ({"age_years": 111}, PresentationError, "age_years is a number of years from 0 to 110; 111 is outside it"),
+    "too high": (
+        {"age_years": 111},
+        PresentationError,
+        "age_years is a number of years from 0 to 110; 111 is outside it",
+    ),
     "too low": ({"age_years": -1}, PresentationError, "age_years is a number of years from 0 to 110; -1 is outside it"),
     "not a number": (
         {"age_years": float("nan")},

@@ -50,7 +50,9 @@ def test_the_reason_is_the_effect_with_its_facts(small, level):
 
 def test_without_own_sources_the_reason_rests_on_those_of_the_item(small):
     """An interaction without sources borrows those of the item."""
-    kb = small(meeting("avoid", more="sources = []").replace("[treatment.pills]", '[treatment.pills]\nsources = ["rival"]'))
+    kb = small(
+        meeting("avoid", more="sources = []").replace("[treatment.pills]", '[treatment.pills]\nsources = ["rival"]')
+    )
     assert ("rival", "guide") == plan_of(kb, "takes_thinner")["pills"].reasons[0].sources
 
 
@@ -112,8 +114,10 @@ def test_an_item_does_not_meet_itself(small):
 
 def test_an_item_that_is_not_usable_keeps_nobody_away(small):
     """What is not recommended anyway is not named beside another."""
-    kb = small(meeting("avoid", "gel") + '[treatment.gel2]\n')
-    against = small(meeting("avoid", "gel").replace("[treatment.gel]", '[treatment.gel]\ncontraindication = [{ when = "pain" }]'))
+    kb = small(meeting("avoid", "gel") + "[treatment.gel2]\n")
+    against = small(
+        meeting("avoid", "gel").replace("[treatment.gel]", '[treatment.gel]\ncontraindication = [{ when = "pain" }]')
+    )
     assert [1, 0] == [len(plan_of(each)["pills"].cautions) for each in (kb, against)]
 
 

@@ -245,7 +245,10 @@ CONDITIONAL = "Guidelines advise it only with reservations."
     [
         ('certainty = "very_low"', ("consider", VERY_LOW)),
         (said('direction = "for", certainty = "very_low"'), ("consider", VERY_LOW)),
-        ('certainty = "low"\n' + said('direction = "for", certainty = "very_low"'), ("recommended", "Guidelines advise it.")),
+        (
+            'certainty = "low"\n' + said('direction = "for", certainty = "very_low"'),
+            ("recommended", "Guidelines advise it."),
+        ),
         (
             said('direction = "for", certainty = "very_low"', 'direction = "for", source = "rival"'),
             ("recommended", "Guidelines advise it."),
@@ -266,7 +269,9 @@ def test_certainty_and_reservations(small, more, expected):
 
 def test_an_item_lists_all_its_sources_once(small):
     """Its own sources, those of the recommendations and of the reasons."""
-    kb = small(walking(barred(more=', sources = ["memory", "guide"]') + "\n" + said('direction = "for", source = "rival"')))
+    kb = small(
+        walking(barred(more=', sources = ["memory", "guide"]') + "\n" + said('direction = "for", source = "rival"'))
+    )
     assert ("guide", "rival", "memory") == item_of(kb, "walking", "a").sources
 
 
@@ -276,7 +281,19 @@ def test_an_item_lists_all_its_sources_once(small):
 def test_cautions_that_hold_are_told_once(small):
     """A caution shows when it is true, and not while it is unknown."""
     kb = small(
-        walking('caution = [{ when = "pain", text = "Mind." }, { when = "not a", text = "Mind." }, { when = "b", text = "X" }]')
+        walking(
+            """
+            [[treatment.walking.caution]]
+            when = "pain"
+            text = "Mind."
+            [[treatment.walking.caution]]
+            when = "not a"
+            text = "Mind."
+            [[treatment.walking.caution]]
+            when = "b"
+            text = "Not this."
+            """
+        )
     )
     assert ("Mind.",) == item_of(kb, "walking", absent=["a"]).cautions
 
@@ -304,7 +321,9 @@ EXERCISES = """
 def test_exercises_and_programmes_take_the_recommendations_of_their_parent(small):
     """What guidelines say of training counts for its exercises and programmes."""
     plan = plan_of(small(EXERCISES), absent=["b"])
-    assert {"course": ("guide",), "bridge": ("guide",), "hop": ("guide",)} == {i.item: i.recommended_by for i in plan.items}
+    assert {"course": ("guide",), "bridge": ("guide",), "hop": ("guide",)} == {
+        i.item: i.recommended_by for i in plan.items
+    }
 
 
 def test_an_exercise_without_a_parent_in_use_is_only_to_be_considered(small):

@@ -1,6 +1,8 @@
 import pytest
 
 from backpain_kb import Urgency
+from backpain_kb.reasoning.facts import Facts
+from backpain_kb.reasoning.triage import screen
 
 # One finding for each rule; what differs is the level, the ambulance, the hours and the id.
 LEADING = """
@@ -50,7 +52,16 @@ def test_rules_fire_in_leading_order(small):
 def test_the_lead_is_the_first_rule(small):
     """The lead takes action, words, hours, ambulance, tests and sources of the leading rule."""
     lead = triage_of(small(LEADING), "a").lead
-    expected = ("emergency_z", Urgency.EMERGENCY, 0, True, "Act on emergency_z.", "Told of emergency_z.", (), ("guide",))
+    expected = (
+        "emergency_z",
+        Urgency.EMERGENCY,
+        0,
+        True,
+        "Act on emergency_z.",
+        "Told of emergency_z.",
+        (),
+        ("guide",),
+    )
     assert expected == (
         lead.id,
         lead.urgency,
@@ -184,8 +195,7 @@ def test_a_contradicted_red_flag_shows_as_present_in_the_rule_that_it_fires(smal
 def test_a_rule_that_fires_for_a_contradicted_red_flag_is_not_open(small):
     """What acts already does not wait as well; what else is open still does."""
     assert [("tired_and_ill", ("fever", "tired"))] == [
-        (rule.rule, rule.waits_for)
-        for rule in triage_of(small(CONTRADICTED), "chills", absent=["fever"]).open
+        (rule.rule, rule.waits_for) for rule in triage_of(small(CONTRADICTED), "chills", absent=["fever"]).open
     ]
 
 
@@ -259,3 +269,17 @@ def test_the_least_level_without_any_rule_is_self_care(small, absent, expected):
         urgency = "routine"
     """)
     assert expected is triage_of(kb, absent=absent).settled
+
+
+@pytest.mark.parametrize("given", [{"present": ["chills"]}, {"present": ["chills"], "absent": ["fever"]}])
+def test_the_screen_alone_says_the_same_and_not_what_rules_wait_for(small, given):
+    """Whoever wants only the levels and the rules gets them sooner."""
+    kb = small(CONTRADICTED)
+    who = kb.presentation(**given)
+    triage, alone = kb.triage(who), screen(Facts(kb._prepared, who))
+    assert (levels(triage), [rule.id for rule in triage.fired], [rule.rule for rule in triage.open], ()) == (
+        levels(alone),
+        [rule.id for rule in alone.fired],
+        [rule.id for rule in alone.open],
+        alone.waits_for,
+    )

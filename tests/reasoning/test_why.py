@@ -41,6 +41,7 @@ WORLD = """
 
 @pytest.fixture(scope="module")
 def kb(small):
+    """The small world above, ready to answer."""
     return small(WORLD)
 
 
@@ -116,7 +117,9 @@ def test_a_rule_that_fires(kb):
 
 def test_a_rule_that_fires_as_a_precaution(kb):
     """What was taken as yes is named apart."""
-    assert ["Careful (careful)", "Yes.", "Why: A", "Taken as yes until we know: B", *SOURCES] == told(kb, "careful", "a")
+    assert ["Careful (careful)", "Yes.", "Why: A", "Taken as yes until we know: B", *SOURCES] == told(
+        kb, "careful", "a"
+    )
 
 
 def test_a_rule_that_is_open(kb):

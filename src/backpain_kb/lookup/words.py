@@ -171,7 +171,7 @@ def letters(word: str) -> int:
     .. versionadded:: 0.1.0
     """
     bits = 0
-    for letter in word:
+    for letter in set(word):
         bits |= 1 << (ord(letter) & 31)
     return bits
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.evidence import Certainty, Figure
+from backpain_kb.model.pose import Pose
 from backpain_kb.model.terms import Criterion, Entity, FrozenDict, Number, Range, Standing, not_empty
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
+    "IMPACT_WORDS",
     "Balance",
     "Caution",
     "Contraindication",
@@ -305,6 +311,14 @@ class Impact(Enum):
     HIGH = "high"
 
 
+IMPACT_WORDS: Final[Mapping[Impact, tuple[str, ...]]] = {
+    Impact.NONE: (),
+    Impact.LOW: ("walking",),
+    Impact.HIGH: ("impact",),
+}
+"""What a movement of some impact brings with it, in the words that rules withhold."""
+
+
 class NeuralLoad(Enum):
     """
     What it asks of the nerves.
@@ -433,6 +447,7 @@ class Exercise(Entity):
         stop_if: Ids of the stop-sign messages.
         equipment: What is needed.
         evidence: What trials say, with figures.
+        pose: How it looks; `backpain_kb.render.figure` draws it.
 
     .. versionadded:: 0.1.0
     """
@@ -465,6 +480,7 @@ class Exercise(Entity):
     stop_if: tuple[str, ...] = ()
     equipment: tuple[str, ...] = ()
     evidence: str | None = attrs.field(default=None, validator=not_empty)
+    pose: Pose | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse a static stretch before a run: long holds then prepare nothing."""
@@ -481,8 +497,7 @@ class Exercise(Entity):
     @property
     def has(self) -> tuple[str, ...]:
         """What it brings with it that a rule may withhold: "impact" (running, hopping), "walking", and its flags."""
-        own = {Impact.HIGH: ("impact",), Impact.LOW: ("walking",), Impact.NONE: ()}[self.impact]
-        return (*own, *self.flags)
+        return (*IMPACT_WORDS[self.impact], *self.flags)
 
 
 @attrs.frozen(kw_only=True)

@@ -17,6 +17,7 @@ from backpain_kb.logic.compile import in_order, ordered
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.logic.tree import Expression, Name, children, names
 from backpain_kb.model.care import (
+    IMPACT_WORDS,
     Caution,
     Contraindication,
     Dosage,
@@ -128,6 +129,7 @@ class _Checker:
         self._hours()
         self._progressions()
         self._matches()
+        self._withheld_words()
         self._whole()
         return self._problems
 
@@ -311,6 +313,23 @@ class _Checker:
                     if value not in known:
                         text = f"{attribute} is never {value!r}; it is one of {', '.join(known)}"
                         self._note(text, rule, "matches")
+
+    def _withheld_words(self) -> None:
+        """Check that what is withheld is something that an item has, so that a typo does not withhold nothing."""
+        items: list[Treatment | Exercise | Programme] = [*self._of_kind(Treatment), *self._of_kind(Exercise)]
+        items += self._of_kind(Programme)
+        known = {"any", *(word for item in items for word in item.has)}.union(*IMPACT_WORDS.values())
+        withholding: list[TriageRule | Definition | Condition] = [
+            *self._of_kind(TriageRule),
+            *self._of_kind(Definition),
+        ]
+        withholding += self._of_kind(Condition)
+        for entity in withholding if items else ():
+            for word in entity.withholds:
+                if word not in known:
+                    hints = near_misses(word, known)
+                    hint = f"; did you mean {hints[0]!r}?" if hints else ""
+                    self._note(f"no item has {word!r}, so it would withhold nothing{hint}", entity, "withholds")
 
     def _whole(self) -> None:
         """Check what a whole catalogue must hold to answer at all."""

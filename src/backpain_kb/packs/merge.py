@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
-from backpain_kb.model.care import Exercise, Programme, Treatment
+from backpain_kb.model.care import Direction, Exercise, Programme, Recommendation, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
@@ -211,11 +211,23 @@ def _may_weaken(old: Entity, new: Entity) -> bool:
 
 
 def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exercise | Programme) -> bool:
-    """Return whether *new* is matched by all that matches *old*: its attributes, its exercises and what it has."""
-    if not set(old.has) <= set(new.has) or new.retired is not None:
+    """Return whether *new* keeps all caution of *old*: what it has, what it is matched by, what is said against it."""
+    if not set(old.has) <= set(new.has) or not set(old.caution) <= set(new.caution) or new.retired is not None:
+        return False
+    if isinstance(old, Treatment) and isinstance(new, Treatment):
+        kept = set(old.stop_if) <= set(new.stop_if) and old.professional <= new.professional
+        return kept and _said_against(old) <= _said_against(new)
+    if isinstance(old, Treatment) or isinstance(new, Treatment) or old.parent != new.parent:
         return False
     if isinstance(old, Exercise) and isinstance(new, Exercise):
-        return all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
+        same = all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
+        return same and set(old.stop_if) <= set(new.stop_if)
     if isinstance(old, Programme) and isinstance(new, Programme):
         return {item.exercise for item in old.items} <= {item.exercise for item in new.items}
-    return isinstance(old, Treatment) and isinstance(new, Treatment) and old.professional <= new.professional
+    return False
+
+
+def _said_against(treatment: Treatment) -> set[Recommendation]:
+    """Return the recommendations against *treatment*."""
+    against = (Direction.AGAINST, Direction.CONDITIONAL_AGAINST)
+    return {recommendation for recommendation in treatment.recommendation if recommendation.direction in against}

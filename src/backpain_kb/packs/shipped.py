@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, assert_never, cast, get_args, get_origin
 
 import attrs
 
@@ -75,6 +75,8 @@ def encode_tree(tree: Expression) -> _Encoded:  # noqa: PLR0911 - one line for e
             return ["Member", tree.negated, encode_tree(tree.operand), *map(encode_tree, tree.choices)]
         case Arithmetic():
             return ["Arithmetic", tree.operator, encode_tree(tree.left), encode_tree(tree.right)]
+        case _:
+            assert_never(tree)
 
 
 @functools.cache

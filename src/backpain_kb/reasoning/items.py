@@ -16,6 +16,7 @@ from backpain_kb.model.care import (
     Treatment,
 )
 from backpain_kb.model.terms import Criterion, Standing
+from backpain_kb.packs.matched import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,13 +128,4 @@ def _exercises_of(entity: Treatment | Exercise | Programme, exercises: Mapping[s
 
 def _matches(rule: SafetyRule, exercise: Exercise) -> bool:
     """Return whether *rule* speaks of *exercise*: each attribute that it names has one of the values."""
-    return all(_words(getattr(exercise, attribute)) & set(values) for attribute, values in rule.matches.items())
-
-
-def _words(value: object) -> set[str]:
-    """Return the value of an attribute as the words that a file uses."""
-    if isinstance(value, tuple):
-        return {word for part in value for word in _words(part)}
-    if isinstance(value, bool):
-        return {"true" if value else "false"}
-    return {str(getattr(value, "value", value))}
+    return all(not words_of(exercise, attribute).isdisjoint(values) for attribute, values in rule.matches.items())

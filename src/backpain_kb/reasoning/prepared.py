@@ -195,11 +195,6 @@ class Prepared:
         return FrozenDict({**self.phrases, **levels})
 
     @functools.cached_property
-    def stop_signs(self) -> Mapping[str, str]:
-        """The words of each stop sign."""
-        return {message.id: message.text for message in self.messages[Role.STOP_SIGN]}
-
-    @functools.cached_property
     def weight_of_finding(self) -> Mapping[str, tuple[int, int]]:
         """Finding to the gravest rule that reads it: its rank turned round, then its hours; the gravest is smallest."""
         found: dict[str, tuple[int, int]] = {}

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpain_kb.logic.evaluate import evaluate, evaluate_number
@@ -173,6 +173,7 @@ def test_a_condition_is_not_a_number(text):
         number_of(text)
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_what_is_settled_stays_settled(language, data):
     """Answering an unknown never changes a True or a False (Kleene logic is monotone in information)."""
@@ -183,6 +184,7 @@ def test_what_is_settled_stays_settled(language, data):
     assert before is None or before is evaluate(tree, known.get)
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_precaution_only_adds(language, data):
     """Reading unknown as True under `possibly` never takes a True away."""

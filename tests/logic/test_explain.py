@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpain_kb.logic.compile import lookup_in
@@ -107,6 +107,7 @@ def test_without_precaution_nothing_is_assumed():
     assert Explanation(U, open=("a",)) == why("possibly(a)")
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_reasons_are_enough(language, data):
     """The value follows from the named facts and assumptions alone."""
@@ -119,6 +120,7 @@ def test_reasons_are_enough(language, data):
     assert found.value is None or evaluate(tree, named.get, precaution=precaution) is found.value
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_open_names_only_what_is_unknown(language, data):
     """An open expression waits for unknown findings, at least one, and for nothing that is known."""

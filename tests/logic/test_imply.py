@@ -147,7 +147,7 @@ def questions(draw, language):
     return draw(st.sampled_from([And(tuple(parts)), Or(tuple(parts))])), then, definitions, Implications(direct)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_what_is_shown_holds_for_every_assignment(language, data):
     """Soundness: whenever the proof says yes, brute force over all three-valued facts agrees."""
@@ -156,7 +156,7 @@ def test_what_is_shown_holds_for_every_assignment(language, data):
         assert_holds(if_, [then], definitions, implications, language.symbols)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_one_of_several_holds_for_every_assignment(language, data):
     """Soundness with several goals: in each assignment where the first is True, one of the goals is."""

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpain_kb.logic.parse import parse
@@ -57,6 +57,7 @@ def trees(draw):
     return draw(st.recursive(leaves, built, max_leaves=12))
 
 
+@settings(max_examples=60)
 @given(trees())
 def test_the_text_of_a_tree_reads_back_as_that_tree(tree):
     """Text and tree say the same, brackets where they are needed (law 13 for expressions)."""

@@ -38,13 +38,16 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from types import ModuleType
 
-__all__ = ["Program", "Screened", "Waiting", "in_order", "lookup_in", "ordered"]
+__all__ = ["Fired", "Program", "Screened", "in_order", "lookup_in", "ordered"]
 
-Screened = tuple[list[int], list[int], list[int]]
-"""Positions of rules: True with precautions taken, True without, and neither True nor False."""
+Fired = tuple[list[int], list[int]]
+"""Positions of the rules that are True with precautions taken, and of those that are True without."""
 
-Waiting = tuple[list[int], list[int], list[int], list[tuple[str, ...]], dict[str, tuple[str, ...]]]
-"""The same, for each open rule the names of the findings that it waits for, and likewise for each open definition."""
+Screened = tuple[list[int], list[int], list[int], list[tuple[str, ...]], dict[str, tuple[str, ...]]]
+"""
+The same, the positions of the rules that are neither True nor False, for each of these the names of the findings that
+it waits for, and likewise for each open definition.
+"""
 
 
 def ordered(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -102,7 +105,7 @@ class Program:
         Take what is to be compiled.
 
         Args:
-            rules: Checked boolean expressions; `screen` and `screen_waiting` answer with their positions.
+            rules: Checked boolean expressions; `fired`, `highest` and `screen` answer with their positions.
             others: Checked boolean expressions; `values` answers with the value of each.
             definitions: The expressions behind the definitions that all of them use.
             symbols: The names and their types.
@@ -116,20 +119,25 @@ class Program:
 
     def source(self) -> str:
         """Return the Python source of a module with all functions, from which `ready` can be made."""
-        writers = [self._written(name) for name in ("screen", "screen_waiting", "values")]
-        odd = sorted({text for _, odd in writers for text in odd})
+        written = [self._written(name) for name in ("fired", "highest", "screen", "values")]
+        odd = sorted({text for _, odd in written for text in odd})
         head = ['"""Made when the wheel was built; do not edit."""', f"ODD = {odd!r}", "odd = {}", "unknown = {}"]
-        return "\n\n\n".join(["\n".join(head), *(source for source, _ in writers)]) + "\n"
+        return "\n\n\n".join(["\n".join(head), *(source for source, _ in written)]) + "\n"
+
+    @functools.cached_property
+    def fired(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Fired]:
+        """Say which rules are True."""
+        return self._function("fired")
+
+    @functools.cached_property
+    def highest(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], int | None]:
+        """Return the position of the first rule that is not False; None when all are."""
+        return self._function("highest")
 
     @functools.cached_property
     def screen(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Screened]:
-        """Say of each rule how it stands."""
-        return self._function("screen")
-
-    @functools.cached_property
-    def screen_waiting(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Waiting]:
         """Say of each rule how it stands, and what the open ones wait for."""
-        return self._function("screen_waiting")
+        return self._function("screen")
 
     @functools.cached_property
     def values(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], list[bool | None]]:
@@ -139,9 +147,8 @@ class Program:
     def _written(self, name: str) -> tuple[str, Mapping[str, Expression]]:
         """Return the source of one function, and the expressions in it that are left to the interpreter."""
         writer = _Writer(self._definitions, self._symbols)
-        if name == "values":
-            return writer.values(name, self._others), writer.odd
-        return writer.screen(name, self._rules, waiting=name == "screen_waiting"), writer.odd
+        write = {"fired": writer.fired, "highest": writer.highest, "screen": writer.screen, "values": writer.values}
+        return write[name](self._others if name == "values" else self._rules), writer.odd
 
     def _function(self, name: str) -> Callable[..., Any]:
         """Return one function, ready-made or made now."""
@@ -157,9 +164,9 @@ class Program:
 
     def _bind(self, odd: Mapping[str, Expression], scope: dict[str, Any]) -> None:
         """Give the functions what they leave to the interpreter: comparisons with arithmetic, or with several names."""
-        for text, tree in odd.items():
-            scope["odd"][text] = _interpreted(tree, self._definitions, self._symbols)
-            scope["unknown"][text] = _unknown_in(tree, self._definitions)
+        scope["unknown"] = {text: _unknown_in(tree, self._definitions) for text, tree in odd.items()}
+        # Last and at once: another thread takes a module whose `odd` is filled for ready.
+        scope["odd"] = {text: _interpreted(tree, self._definitions, self._symbols) for text, tree in odd.items()}
 
 
 class _Writer:
@@ -170,56 +177,81 @@ class _Writer:
         self._symbols = symbols
         self._values: dict[str, str] = {}
         self.odd: dict[str, Expression] = {}
-        self._variables: dict[str, str] = {}
+        self._body: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._written: set[str] = set()
 
-    def screen(self, name: str, rules: Sequence[Expression], *, waiting: bool) -> str:
-        """Return the source of a function that says how *rules* stand."""
-        body = self._defined(rules, waiting=waiting)
+    def fired(self, rules: Sequence[Expression]) -> str:
+        """Return the source of a function that says which of *rules* are True."""
         for position, rule in enumerate(rules):
-            body += self._rule(position, rule, waiting=waiting)
-        start = " acting = []; certain = []; waiting = []" + ("; waits_for = []" if waiting else "")
-        undecided = "{" + ", ".join(f"{name!r}: {variable}o" for name, variable in self._variables.items()) + "}"
-        return self._function(
-            name, [start], body, "acting, certain, waiting" + (f", waits_for, {undecided}" if waiting else "")
-        )
+            test = f" if {self._certainly(rule, precaution=True)}:"
+            self._body += [test, *self._fires(position, rule, "  ")]
+        return self._function("fired", [" acting = []; certain = []"], "acting, certain")
 
-    def values(self, name: str, others: Sequence[Expression]) -> str:
+    def highest(self, rules: Sequence[Expression]) -> str:
+        """Return the source of a function that returns the position of the first of *rules* that is not False."""
+        for position, rule in enumerate(rules):
+            # What a rule needs is worked out just before it: most of it is never reached.
+            self._body.append(f" if {self._perhaps(rule)}: return {position}")
+        return self._function("highest", [], "None")
+
+    def screen(self, rules: Sequence[Expression]) -> str:
+        """Return the source of a function that says how *rules* stand and what the open ones wait for."""
+        for position, rule in enumerate(rules):
+            waits_for = f"(*dict.fromkeys(({self._open(rule)})),)"
+            lines = [
+                f" if {self._perhaps(rule)}:",
+                f"  if {self._certainly(rule, precaution=True)}:",
+                *self._fires(position, rule, "   "),
+                f"  else: waiting.append({position}); waits_for.append({waits_for})",
+            ]
+            self._body += lines
+        written = {name: f"d{number}o" for name, number in self._numbers.items()}
+        undecided = ", ".join(f"{name!r}: {each}" for name, each in written.items() if each in self._written)
+        start = " acting = []; certain = []; waiting = []; waits_for = []"
+        return self._function("screen", [start], f"acting, certain, waiting, waits_for, {{{undecided}}}")
+
+    def values(self, others: Sequence[Expression]) -> str:
         """Return the source of a function that returns the value of each of *others*."""
-        body = self._defined(others, waiting=False)
         rows = [f"  {self._kleene(other)}," for other in others]
-        return self._function(name, [], body, "[\n" + "\n".join(rows) + "\n ]")
+        return self._function("values", [], "[\n" + "\n".join(rows) + "\n ]")
 
-    def _function(self, name: str, start: list[str], body: list[str], result: str) -> str:
-        """Return the source of a function around *body*."""
+    def _fires(self, position: int, rule: Expression, indent: str) -> list[str]:
+        """Return the lines that note a rule which is True with precautions taken."""
+        certain = f"{indent}certain.append({position})"
+        if any(isinstance(node, Possibly) for node in walk(rule)):
+            certain = f"{indent}if {self._certainly(rule)}: certain.append({position})"
+        return [f"{indent}acting.append({position})", certain]
+
+    def _function(self, name: str, start: list[str], result: str) -> str:
+        """Return the source of a function around what has been written."""
         head = [f" {variable} = get({value!r})" for value, variable in self._values.items()]
         head += [
             f" {variable} = odd[{text!r}](present, absent, values)" for text, variable in self._odd_names().items()
         ]
-        lines = [
-            f"def {name}(present, absent, values):",
-            " get = values.get",
-            *start,
-            *head,
-            *body,
-            f" return {result}",
-        ]
-        return "\n".join(lines)
+        first = [f"def {name}(present, absent, values):", " get = values.get"]
+        return "\n".join([*first, *start, *head, *self._body, f" return {result}"])
 
-    def _defined(self, expressions: Sequence[Expression], *, waiting: bool) -> list[str]:
-        """Return the lines that work out the definitions which *expressions* use, each in both readings."""
-        needed = self._needed(expressions)
-        lines: list[str] = []
-        for number, name in enumerate(in_order({name: self._definitions[name] for name in needed})):
-            if self._symbols[name].type is ValueType.BOOLEAN:
-                tree = self._definitions[name]
-                lines.append(f" d{number}p = {self._perhaps(tree)}")
-                lines.append(f" d{number}c = d{number}p and ({self._certainly(tree)})")
-                if waiting:
-                    # Each name once: otherwise definitions that use one another twice would double it at every step.
-                    open_ = f"(*dict.fromkeys(({self._open(tree)})),)"
-                    lines.append(f" d{number}o = {open_} if d{number}p and not d{number}c else ()")
-                self._variables[name] = f"d{number}"
-        return lines
+    def _variable(self, name: str, reading: str) -> str:
+        """
+        Return the local variable that holds one reading of a definition, written before it is first used.
+
+        Readings are "c" (certainly), "p" (perhaps) and "o" (the names that it waits for, empty when it is decided).
+        """
+        variable = f"d{self._numbers.setdefault(name, len(self._numbers))}{reading}"
+        if variable not in self._written:
+            self._written.add(variable)
+            tree = self._definitions[name]
+            if reading == "c":
+                source = self._certainly(tree)
+            elif reading == "p":
+                source = self._perhaps(tree)
+            else:
+                # Each name once: otherwise definitions that use one another twice would double it at every step.
+                open_ = f"(*dict.fromkeys(({self._open(tree)})),)"
+                source = f"{open_} if {self._variable(name, 'p')} and not {self._variable(name, 'c')} else ()"
+            self._body.append(f" {variable} = {source}")
+        return variable
 
     def _kleene(self, tree: Expression) -> str:
         """Return source for the value of *tree*: True, False or None."""
@@ -229,8 +261,7 @@ class _Writer:
         """Return source for the names that *tree* waits for, as the inside of a tuple; *tree* must be undecided."""
         match tree:
             case Name():
-                variable = self._variables.get(tree.id)
-                return f"*{variable}o," if variable else f"{tree.id!r},"
+                return f"*{self._variable(tree.id, 'o')}," if tree.id in self._definitions else f"{tree.id!r},"
             case And() | Or() | AtLeast():
                 return ", ".join(self._open_part(part) for part in tree.operands) + ","
             case Not() | Possibly():
@@ -244,51 +275,18 @@ class _Writer:
     def _open_part(self, tree: Expression) -> str:
         """Return source for the names that *tree* waits for; nothing where it is decided."""
         if isinstance(tree, Name):
-            variable = self._variables.get(tree.id)
-            if variable:
-                return f"*{variable}o"
+            if tree.id in self._definitions:
+                return f"*{self._variable(tree.id, 'o')}"
             return f"*(() if {tree.id!r} in present or {tree.id!r} in absent else ({tree.id!r},))"
         if isinstance(tree, Not | Possibly):
             return self._open_part(tree.operand)
         return f"*(({self._open(tree)}) if {self._perhaps(tree)} and not {self._certainly(tree)} else ())"
 
-    def _needed(self, rules: Sequence[Expression]) -> tuple[str, ...]:
-        """Return the definitions that *rules* use, directly or through others."""
-        found: dict[str, None] = {}
-        waiting = [name for rule in rules for name in names(rule)]
-        while waiting:
-            name = waiting.pop()
-            if name in self._definitions and name not in found:
-                found[name] = None
-                waiting.extend(names(self._definitions[name]))
-        return tuple(sorted(found))
-
-    def _rule(self, position: int, rule: Expression, *, waiting: bool) -> list[str]:
-        """Return the lines for one rule."""
-        certainly = self._certainly(rule)
-        open_ = f"waiting.append({position})"
-        if waiting:
-            open_ += f"; waits_for.append((*dict.fromkeys(({self._open(rule)})),))"
-        if not any(isinstance(node, Possibly) for node in walk(rule)):
-            return [
-                f" if {self._perhaps(rule)}:",
-                f"  if {certainly}: acting.append({position}); certain.append({position})",
-                f"  else: {open_}",
-            ]
-        return [
-            f" if {self._perhaps(rule)}:",
-            f"  if {self._certainly(rule, precaution=True)}:",
-            f"   acting.append({position})",
-            f"   if {certainly}: certain.append({position})",
-            f"  else: {open_}",
-        ]
-
     def _certainly(self, tree: Expression, *, precaution: bool = False) -> str:
         """Return source that is true when *tree* is True."""
         match tree:
             case Name():
-                variable = self._variables.get(tree.id)
-                return f"{variable}c" if variable else f"{tree.id!r} in present"
+                return self._variable(tree.id, "c") if tree.id in self._definitions else f"{tree.id!r} in present"
             case Not():
                 return f"not ({self._perhaps(tree.operand)})"
             case And() | Or():
@@ -306,8 +304,7 @@ class _Writer:
         """Return source that is true when *tree* is not False."""
         match tree:
             case Name():
-                variable = self._variables.get(tree.id)
-                return f"{variable}p" if variable else f"{tree.id!r} not in absent"
+                return self._variable(tree.id, "p") if tree.id in self._definitions else f"{tree.id!r} not in absent"
             case Not():
                 return f"not ({self._certainly(tree.operand)})"
             case And() | Or():

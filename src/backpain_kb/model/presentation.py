@@ -25,9 +25,9 @@ class Presentation:
     .. versionadded:: 0.1.0
     """
 
-    facts: FrozenDict[str, Value] = attrs.field(factory=FrozenDict)
+    facts: FrozenDict[str, Value] = attrs.field(factory=FrozenDict, validator=attrs.validators.instance_of(FrozenDict))
     diagnosed: tuple[str, ...] = ()
-    asker: Asker = Asker.PERSON
+    asker: Asker = attrs.field(default=Asker.PERSON, validator=attrs.validators.instance_of(Asker))
 
     @property
     def present(self) -> tuple[str, ...]:

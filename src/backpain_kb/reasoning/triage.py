@@ -31,8 +31,8 @@ class Screening:
         lower: The level that holds whatever the unanswered questions turn out to be.
         upper: The level that it could become.
         fired: The rules that are True, precautions taken; the leading one first.
-        open: The rules that could still fire.
-        waits_for: For each of them the findings that it waits for; empty where that was not asked.
+        open: The rules that could still fire; empty where that was not asked.
+        waits_for: For each of them the findings that it waits for.
     """
 
     urgency: Urgency
@@ -49,28 +49,25 @@ def screen(facts: Facts, *, waiting: bool = False) -> Screening:
 
     .. versionadded:: 0.1.0
     """
-    prepared, closed = facts.prepared, facts.closed
-    rules = prepared.rules
+    closed, program, rules = facts.closed, facts.prepared.program, facts.prepared.rules
+    open_: list[int] = []
     waits_for: list[tuple[str, ...]] = []
     if waiting:
-        run = prepared.program.screen_waiting
-        acting, certain, open_, waits_for, facts.undecided = run(closed.present, closed.absent, facts.values)
+        acting, certain, open_, waits_for, facts.undecided = program.screen(closed.present, closed.absent, facts.values)
     else:
-        acting, certain, open_ = prepared.program.screen(closed.present, closed.absent, facts.values)
-    highest = [
-        found[0] for found in (acting, open_) if found
-    ]  # Rules stand in leading order, so the first is the gravest.
-    upper = rules[min(highest)].urgency if highest else Urgency.SELF_CARE
+        acting, certain = program.fired(closed.present, closed.absent, facts.values)
+    # Rules stand in leading order, so the first that is not False is the gravest that it could come to.
+    highest = program.highest(closed.present, closed.absent, facts.values)
     if closed.doubtful:
         # What a contradicted red flag would do counts for what to do now, and not for the bounds.
-        acting = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0]
+        acting = program.fired(closed.claimed, closed.absent, facts.values)[0]
         still_open = [index for index, position in enumerate(open_) if position not in acting]
-        waits_for = [waits_for[index] for index in still_open] if waiting else []
+        waits_for = [waits_for[index] for index in still_open]
         open_ = [open_[index] for index in still_open]
     return Screening(
         urgency=rules[acting[0]].urgency if acting else Urgency.SELF_CARE,
         lower=rules[certain[0]].urgency if certain else Urgency.SELF_CARE,
-        upper=upper,
+        upper=Urgency.SELF_CARE if highest is None else rules[highest].urgency,
         fired=tuple([rules[position] for position in acting]),
         open=tuple([rules[position] for position in open_]),
         waits_for=tuple(waits_for),
@@ -169,7 +166,9 @@ def _settled(facts: Facts, screening: Screening) -> bool:
     asked = {finding.id for finding in askable_flags(facts, facts.who.asker)}
     if not asked:
         return True
-    most = _level(facts, facts.closed.claimed | asked, facts.closed.absent)
+    most = screening.urgency
+    if most is not Urgency.EMERGENCY:
+        most = _level(facts, facts.closed.claimed | asked, facts.closed.absent)
     least = _level(facts, facts.closed.claimed - asked, facts.closed.absent | asked)
     return most is screening.urgency and least is screening.urgency
 
@@ -178,5 +177,5 @@ def _level(facts: Facts, present: Iterable[str], absent: AbstractSet[str]) -> Ur
     """Return the urgency if these were the facts, closed again."""
     prepared = facts.prepared
     closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)
-    acting = prepared.program.screen(closed.claimed, closed.absent, facts.values)[0]
+    acting = prepared.program.fired(closed.claimed, closed.absent, facts.values)[0]
     return prepared.rules[acting[0]].urgency if acting else Urgency.SELF_CARE

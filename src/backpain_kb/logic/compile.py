@@ -208,7 +208,7 @@ class _Writer:
             self._body += lines
         written = {name: f"d{number}o" for name, number in self._numbers.items()}
         undecided = ", ".join(f"{name!r}: {each}" for name, each in written.items() if each in self._written)
-        start = " acting = []; certain = []; waiting = []; waits_for = []"
+        start = " known = present | absent; acting = []; certain = []; waiting = []; waits_for = []"
         return self._function("screen", [start], f"acting, certain, waiting, waits_for, {{{undecided}}}")
 
     def values(self, others: Sequence[Expression]) -> str:
@@ -277,7 +277,7 @@ class _Writer:
         if isinstance(tree, Name):
             if tree.id in self._definitions:
                 return f"*{self._variable(tree.id, 'o')}"
-            return f"*(() if {tree.id!r} in present or {tree.id!r} in absent else ({tree.id!r},))"
+            return f"*(() if {tree.id!r} in known else ({tree.id!r},))"
         if isinstance(tree, Not | Possibly):
             return self._open_part(tree.operand)
         return f"*(({self._open(tree)}) if {self._perhaps(tree)} and not {self._certainly(tree)} else ())"

@@ -143,7 +143,7 @@ class Precaution:
     stand_down: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class OpenRule:
     """
     A rule that could still fire.

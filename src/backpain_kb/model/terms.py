@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -61,6 +61,14 @@ class FrozenDict(Mapping[_K, _V]):
     def __len__(self) -> int:
         """Return how many keys there are."""
         return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether *key* is there."""
+        return key in self._items
+
+    def items(self) -> ItemsView[_K, _V]:
+        """Return the keys with their values; that of the dictionary inside, which is several times faster."""
+        return self._items.items()
 
     def __hash__(self) -> int:
         """Hash by content."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import attrs
 
-from backpain_kb.logic.tree import Expression, names
 from backpain_kb.model.assessment import Candidate, Evidence
 from backpain_kb.model.terms import Definition, Standing
+from backpain_kb.reasoning.weighing import Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +21,13 @@ __all__ = ["candidates", "standings"]
 _MOST_ASKED = 5  # Questions that one candidate names.
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class _Piece:
-    """One piece of evidence within a cluster."""
+    """One piece of evidence that is known: its points, what it comes from, and whether that is True or False."""
 
     points: float
-    cluster: str
-    evidence: Evidence
+    weighing: Weighing
+    value: bool
 
 
 def candidates(facts: Facts) -> tuple[Candidate, ...]:
@@ -64,7 +63,7 @@ def _candidate(condition: Condition, facts: Facts) -> tuple[float, Candidate] | 
         standing, decided_by = Standing.LIKELY, None
     if standing is None:
         return None
-    for_ = tuple(piece.evidence for piece in pieces if piece.points > 0)
+    for_ = tuple([_evidence(piece, facts) for piece in pieces if piece.points > 0])
     if decided_by is not None and decided:
         why = facts.explain(definitions[[d.id for d in definitions].index(decided_by)].expression)
         for_ = (Evidence(facts=facts.facts(why.because), points=0.0), *for_)
@@ -75,7 +74,7 @@ def _candidate(condition: Condition, facts: Facts) -> tuple[float, Candidate] | 
         given=given,
         decided_by=decided_by,
         for_=for_,
-        against=tuple(piece.evidence for piece in reversed(pieces) if piece.points < 0),
+        against=tuple([_evidence(piece, facts) for piece in reversed(pieces) if piece.points < 0]),
         ask=_ask(condition, definitions, facts),
         sources=condition.sources or tuple(dict.fromkeys(accuracy.source for accuracy in condition.accuracy)),
     )
@@ -118,59 +117,38 @@ def _standing(
 
 def _strongest_of_each_cluster(condition: Condition, facts: Facts) -> list[_Piece]:
     """Return the strongest known piece of each cluster, most points first; measured ratios go before weights."""
-    measured = [piece for piece in _measured(condition, facts) if piece.points]
-    covered = {piece.cluster for piece in measured}
-    weighed = [piece for piece in _weighed(condition, facts) if piece.points and piece.cluster not in covered]
     best: dict[str, _Piece] = {}
-    for piece in (*measured, *weighed):
-        if piece.cluster not in best or abs(piece.points) > abs(best[piece.cluster].points):
-            best[piece.cluster] = piece
-    return sorted(best.values(), key=lambda piece: (-piece.points, piece.cluster))
-
-
-def _cluster(named: str | None, when: Expression) -> str:
-    """Return the cluster of a piece; without a name, what reads one and the same thing belongs together."""
-    if named is not None:
-        return named
-    read = names(when)
-    return read[0] if len(read) == 1 else str(when)
-
-
-def _measured(condition: Condition, facts: Facts) -> list[_Piece]:
-    """Return the pieces for which a likelihood ratio was published and checked."""
-    scoring = facts.prepared.scoring
-    pieces = []
-    for accuracy in condition.accuracy:
-        if accuracy.when is None or not accuracy.checked:
+    values = facts.table
+    for weighing in facts.prepared.weighings[condition.id]:
+        value = values[weighing.position]
+        points = 0.0 if value is None else weighing.if_true if value else weighing.if_false
+        if not points:
             continue
-        value = facts.holds(accuracy.when)
-        ratio = None if value is None else accuracy.lr_pos if value else accuracy.lr_neg
-        if not ratio:
-            continue
-        points = max(-scoring.points_cap, min(scoring.points_cap, scoring.points_per_doubling * math.log2(ratio)))
-        evidence = Evidence(
-            facts=facts.facts(facts.explain(accuracy.when).because),
-            points=round(points, 2),
-            likelihood_ratio=ratio,
-            interval=accuracy.ci_lr_pos if value else accuracy.ci_lr_neg,
-            test=accuracy.test,
-            setting=accuracy.setting,
-            source=accuracy.source,
-        )
-        pieces.append(_Piece(points, _cluster(accuracy.cluster, accuracy.when), evidence))
-    return pieces
+        other = best.get(weighing.cluster)
+        if other is not None and (other.weighing.accuracy is None) is (weighing.accuracy is None):
+            stronger = abs(points) > abs(other.points)
+        else:
+            stronger = other is None  # Measurements come first and are not displaced by weights.
+        if stronger:
+            best[weighing.cluster] = _Piece(points, weighing, value is True)
+    return sorted(best.values(), key=lambda piece: (-piece.points, piece.weighing.cluster))
 
 
-def _weighed(condition: Condition, facts: Facts) -> list[_Piece]:
-    """Return the pieces that have an ordinal weight and are present."""
-    points_of = facts.prepared.scoring.points
-    pieces = []
-    for feature in condition.feature:
-        if facts.holds(feature.when) is True:
-            points = float(points_of[feature.effect.value])
-            evidence = Evidence(facts=facts.facts(facts.explain(feature.when).because), points=points)
-            pieces.append(_Piece(points, _cluster(feature.cluster, feature.when), evidence))
-    return pieces
+def _evidence(piece: _Piece, facts: Facts) -> Evidence:
+    """Return *piece* with the facts behind it and, where it was measured, the ratio."""
+    known = facts.facts(facts.explain(piece.weighing.when).because)
+    accuracy = piece.weighing.accuracy
+    if accuracy is None:
+        return Evidence(facts=known, points=piece.points)
+    return Evidence(
+        facts=known,
+        points=round(piece.points, 2),
+        likelihood_ratio=accuracy.lr_pos if piece.value else accuracy.lr_neg,
+        interval=accuracy.ci_lr_pos if piece.value else accuracy.ci_lr_neg,
+        test=accuracy.test,
+        setting=accuracy.setting,
+        source=accuracy.source,
+    )
 
 
 def _ask(condition: Condition, definitions: tuple[Definition, ...], facts: Facts) -> tuple[str, ...]:

@@ -116,14 +116,15 @@ class Facts:
     def __init__(self, prepared: Prepared, who: Presentation) -> None:
         """Validate *who* again (a presentation may come from elsewhere) and close its facts."""
         present, absent, values = [], [], {}
+        booleans = prepared.booleans
         for id_, value in who.facts.items():
-            _require_fact(id_, value, prepared)
-            if value is True:
-                present.append(id_)
-            elif value is False:
-                absent.append(id_)
-            else:
+            if id_ not in booleans or type(value) is not bool:
+                _require_fact(id_, value, prepared)
                 values[id_] = value
+            elif value:
+                present.append(id_)
+            else:
+                absent.append(id_)
         for condition in who.diagnosed:
             known_id("condition", condition, prepared.conditions)
         implications, red_flags = prepared.vocabulary.implications, prepared.vocabulary.red_flags
@@ -157,10 +158,10 @@ class Facts:
 
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""
-        return self._table[self.prepared.position_of[id(tree)]]
+        return self.table[self.prepared.position_of[id(tree)]]
 
     @functools.cached_property
-    def _table(self) -> list[bool | None]:
+    def table(self) -> list[bool | None]:
         """The values of all expressions of the catalogue that are no rules."""
         return self.prepared.program.values(self.closed.present, self.closed.absent, self.values)
 

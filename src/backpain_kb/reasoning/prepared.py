@@ -19,6 +19,7 @@ from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
 from backpain_kb.reasoning.dose import dose_in_words
 from backpain_kb.reasoning.items import Item, items_of
+from backpain_kb.reasoning.weighing import Weighing, weighings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,6 +100,12 @@ class Prepared:
     def position_of(self) -> Mapping[int, int]:
         """Identity of an expression to its position in what `program.values` returns."""
         return self._table[1]
+
+    @functools.cached_property
+    def weighings(self) -> Mapping[str, tuple[Weighing, ...]]:
+        """Condition to what counts for and against it."""
+        conditions = self.conditions.values()
+        return {each.id: weighings_of(each, self.scoring, self.position_of) for each in conditions}
 
     @functools.cached_property
     def program(self) -> Program:
@@ -235,9 +242,10 @@ class Prepared:
         """Return whether *asker* can answer *finding*: a person is never asked for an examiner's sign or a scan."""
         return asker is Asker.CLINICIAN or finding.known_by is KnownBy.PERSON
 
-    def is_boolean(self, id_: str) -> bool:
-        """Return whether the finding *id_* is yes or no."""
-        return self.findings[id_].type is ValueType.BOOLEAN
+    @functools.cached_property
+    def booleans(self) -> frozenset[str]:
+        """The findings that are yes or no."""
+        return frozenset(id_ for id_, finding in self.findings.items() if finding.type is ValueType.BOOLEAN)
 
 
 def _lead_order(rule: TriageRule) -> tuple[int, bool, int, str]:

@@ -81,7 +81,7 @@ def _answer(prepared: Prepared, ids: Sequence[str]) -> Assessment:
         known_id("finding or condition", id_, [*prepared.findings, *prepared.conditions])
     present = [id_ for id_ in ids if id_ in prepared.findings]
     for id_ in present:
-        if not prepared.is_boolean(id_):
+        if id_ not in prepared.booleans:
             message = f"{id_} is not yes or no; use kb.assess(kb.presentation({id_}=…)).plan for it"
             raise QueryError(message)
     diagnosed = [id_ for id_ in ids if id_ in prepared.conditions]

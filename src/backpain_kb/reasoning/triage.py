@@ -97,7 +97,7 @@ def triage(facts: Facts, screening: Screening) -> Triage:
         ),
         open=tuple(
             [
-                OpenRule(rule=rule.id, urgency=rule.urgency, waits_for=names)
+                OpenRule(rule.id, rule.urgency, names)
                 for rule, names in zip(screening.open, screening.waits_for, strict=True)
             ]
         ),

@@ -99,6 +99,9 @@ _DEEPEST = 100  # Nesting of an expression with the definitions that it uses; th
 _NUMERIC = {(Definition, "value")}
 _PRECAUTION = {(TriageRule, "when")}
 
+_ANSWERED_WITH = (TriageRule, Condition, Treatment, Exercise, Programme)
+"""What an answer can name."""
+
 
 class _Checker:
     """Goes through one catalogue and keeps what is wrong with it."""
@@ -199,7 +202,10 @@ class _Checker:
         """Check that what is said has a source, and that no unchecked source stands alone."""
         if isinstance(entity, Source | Message | Finding | Scoring):
             return
-        if not entity.sources and entity.basis is None and not isinstance(entity, Definition):
+        if not entity.sources and isinstance(entity, _ANSWERED_WITH):
+            # A fired rule, a candidate and an item of a plan name at least one source (law 8).
+            self._note("no source; what stands in an answer names at least one", entity, "sources")
+        elif not entity.sources and entity.basis is None and not isinstance(entity, Definition):
             self._note('no source; name one, or say basis = "practice" or "design"', entity, "sources")
         known = {id_ for id_ in entity.sources if self._kinds.get(id_) == "source"}
         alone = known and not known & self._checked_sources

@@ -117,7 +117,7 @@ class KnowledgeBase:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The packs merged: all entities by kind and id, retired ones included."""
+        """The packs merged, with all entities by kind and id, retired ones included."""
         return self._prepared.catalogue
 
     def _of(self, kind: str) -> Entities[Any]:
@@ -276,7 +276,7 @@ class KnowledgeBase:
         Args:
             ids: Findings (taken as present) or conditions (taken as diagnosed); at least one.
             provider: Only what this provider gives, such as "self".
-            min_certainty: Weakest certainty of evidence (GRADE) that is still shown.
+            min_certainty: Weakest certainty of evidence (GRADE) that is still shown; what nobody graded counts as low.
 
         Raises:
             UnknownIdError: An id is not known; the message names near misses.
@@ -284,7 +284,7 @@ class KnowledgeBase:
 
         Example:
             >>> [match.entity.id for match in load().treatments_for("nonspecific_lbp_acute")][:1]
-            ['education_reassurance']
+            ['stay_active']
 
         .. versionadded:: 0.1.0
         """

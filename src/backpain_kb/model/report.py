@@ -55,9 +55,19 @@ def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
         elif isinstance(fact.value, bool):
             said.append(words["phrase_fact_yes" if fact.value else "phrase_fact_no"].format(label=label))
         else:
-            value = fact.value.replace("_", " ") if isinstance(fact.value, str) else f"{fact.value:g} {fact.unit or ''}"
-            said.append(words["phrase_fact_value"].format(label=label, value=value.strip()))
+            said.append(words["phrase_fact_value"].format(label=label, value=_measured(fact, words)))
     return "; ".join(dict.fromkeys(said))
+
+
+def _measured(fact: Fact, words: FrozenDict[str, str]) -> str:
+    """Return a choice, or a number with its unit: "1 day", "2 days"."""
+    if isinstance(fact.value, str):
+        return fact.value.replace("_", " ")
+    number = f"{fact.value:g}"
+    unit = words.get(f"unit_{fact.unit}", "") if fact.unit else ""
+    if number == "1":
+        unit = unit.removesuffix("s")
+    return f"{number} {unit}".strip()
 
 
 def _first(answer: Assessment) -> list[str]:

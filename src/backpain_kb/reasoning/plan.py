@@ -170,7 +170,8 @@ class _Planner:
         """Return what would forbid every exercise and is not known."""
         phrase = self._phrases["phrase_not_if_exercise"]
         barriers = (barrier for barrier in self._rule_barriers.values() if barrier is not None and barrier.everywhere)
-        return tuple(phrase.format(not_if=barrier.not_if) for barrier in barriers if barrier.value is None)
+        said = (phrase.format(not_if=barrier.not_if) for barrier in barriers if barrier.value is None)
+        return tuple(dict.fromkeys(said))
 
     def _to_ask(self, unknown: list[_Barrier]) -> tuple[str, ...]:
         """Return what must be answered before an item can stand, as far as this asker can know it."""

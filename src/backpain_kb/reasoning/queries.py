@@ -46,7 +46,8 @@ def treatments_for(
         treatment = prepared.treatments.get(item.item)
         if treatment is None or item.verdict not in _ALLOWED:
             continue
-        certainty = treatment.certainty or Certainty.VERY_LOW
+        # Not graded is not very low: such a treatment is left out only where more than low certainty is wanted.
+        certainty = treatment.certainty or Certainty.LOW
         if certainty.rank < least.rank or (given_by is not None and given_by not in treatment.providers):
             continue
         matches.append(_match(treatment, item, answer))

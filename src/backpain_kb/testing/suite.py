@@ -37,7 +37,7 @@ __all__ = ["MAX_EXAMPLES", "PackSuite", "arguments", "assert_pack_ok", "try_law"
 MAX_EXAMPLES = 100
 """Examples of each law, where nothing else is said; costly laws are tried on a share of them."""
 
-_FEWEST = 5  # Examples of a law that is costly to try.
+_FEWEST = 3  # Examples of a law that is costly to try.
 _PEOPLE = 30  # People who are assessed in another process.
 
 

@@ -15,6 +15,7 @@ import backpain_kb
 from backpain_kb import cli
 from backpain_kb.cli import main
 from backpain_kb.errors import PackError, PackProblemError
+from backpain_kb.render import figure
 
 EXAMPLES = Path(cli.__file__).parent / "data" / "examples"
 
@@ -212,6 +213,8 @@ def test_find_nothing(capsys: Capture):
         (("find", " "), "there is nothing to search for: the text is empty"),
         (("find", "back", "--kind", "fnding"), "no kind of entity 'fnding'; did you mean 'finding'?"),
         (("find", "back", "--limit", "0"), "limit is at least 1, not 0"),
+        (("show", "fever", "--svg", "-"), "'fever' is no exercise; only exercises have a picture"),
+        (("show", "bird_dog", "--svg", "no/such.svg"), "the picture cannot be written to 'no/such.svg': No such file"),
         (("show", "saddle_numbnes"), "no entity 'saddle_numbnes'; did you mean 'saddle_numbness'"),
         (("check", "no-such-pack"), "no installed pack 'no-such-pack'"),
     ],
@@ -273,6 +276,20 @@ def test_fields_in_words():
         "note: " + "word " * 17 + "word",
         "  " + "word " * 11 + "word",
     ]
+
+
+def test_show_a_picture(tmp_path: Path, capsys: Capture):
+    """The picture of an exercise goes to a file, or to standard output, for either side."""
+    path = tmp_path / "bird_dog.svg"
+    assert shown(capsys, "show", "bird_dog", "--svg", str(path)) == ""
+    bird_dog = backpain_kb.load().exercises["bird_dog"]
+    assert path.read_bytes().decode("ascii") == figure(bird_dog)
+    assert shown(capsys, "show", "bird_dog", "--side", "left", "--svg", "-") == figure(bird_dog, side="left")
+
+
+def test_a_pose_is_not_for_reading(capsys: Capture):
+    """The angles of a figure are left out where an exercise is shown in words."""
+    assert "\npose" not in shown(capsys, "show", "bird_dog")
 
 
 def test_show_json(capsys: Capture):

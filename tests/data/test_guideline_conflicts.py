@@ -27,8 +27,12 @@ SIDES: dict[str, tuple[str, dict[str, tuple[Direction, ...]]]] = {
     ),
     "C02 manipulation": (
         "spinal_manipulation",
-        {"apta-2021": (Direction.FOR,), "acp-2017": (Direction.FOR,), "who-2023": (Direction.CONDITIONAL_FOR,),
-         "nice-ng59-2020": (Direction.CONDITIONAL_FOR,)},
+        {
+            "apta-2021": (Direction.FOR,),
+            "acp-2017": (Direction.FOR,),
+            "who-2023": (Direction.CONDITIONAL_FOR,),
+            "nice-ng59-2020": (Direction.CONDITIONAL_FOR,),
+        },
     ),
     "C03 massage": (
         "massage",
@@ -48,7 +52,10 @@ SIDES: dict[str, tuple[str, dict[str, tuple[Direction, ...]]]] = {
         {"acp-2017": (Direction.CONDITIONAL_FOR,), "nice-ng59-2020": AGAINST, "who-2023": AGAINST},
     ),
     "C09 muscle relaxants": ("muscle_relaxants", {"acp-2017": FOR, "who-2023": AGAINST}),
-    "C10 anti-inflammatory tablets": ("oral_nsaid", {"nice-ng59-2020": FOR + SILENT, "acp-2017": FOR, "danish-2018": AGAINST}),
+    "C10 anti-inflammatory tablets": (
+        "oral_nsaid",
+        {"nice-ng59-2020": FOR + SILENT, "acp-2017": FOR, "danish-2018": AGAINST},
+    ),
     "C11 paracetamol": (
         "paracetamol",
         {"nice-ng59-2020": AGAINST, "nvl-2017": AGAINST, "danish-2018": AGAINST, "who-2023": SILENT},
@@ -64,7 +71,7 @@ SIDES: dict[str, tuple[str, dict[str, tuple[Direction, ...]]]] = {
     ),
     "C19 stratified care": ("stratified_care", {"nice-ng59-2020": (Direction.CONDITIONAL_FOR,)}),
     "C20 basivertebral ablation": ("basivertebral_ablation", {"isass-2022-bvn": FOR}),
-}  # fmt: skip
+}
 """Which way each guideline points; C08 and C15 are tests of their own, because one of their sides is no guideline."""
 
 PLANS: dict[str, tuple[str, dict[str, Any], tuple[PlanVerdict, ...], set[str], set[str]]] = {
@@ -85,9 +92,15 @@ PLANS: dict[str, tuple[str, dict[str, Any], tuple[PlanVerdict, ...], set[str], s
     "C04 selected": (
         "radiofrequency_denervation",
         {
-            "pain_duration_days": 200, "nonsurgical_care_failed": True, "diagnostic_block_positive": True,
-            "pain_severity_worst_24h": 6, "pain_below_knee": False, "pain_single_nerve_pattern": False,
-            "leg_tingling": False, "leg_numbness": False, "worse_walking": False,
+            "pain_duration_days": 200,
+            "nonsurgical_care_failed": True,
+            "diagnostic_block_positive": True,
+            "pain_severity_worst_24h": 6,
+            "pain_below_knee": False,
+            "pain_single_nerve_pattern": False,
+            "leg_tingling": False,
+            "leg_numbness": False,
+            "worse_walking": False,
         },
         (PlanVerdict.ASK_FIRST,),
         {"nice-ng59-2020"},
@@ -128,7 +141,13 @@ PLANS: dict[str, tuple[str, dict[str, Any], tuple[PlanVerdict, ...], set[str], s
         set(),
         {"nice-ng59-2020", "danish-2018"},
     ),
-    "C09 new pain": ("muscle_relaxants", {"pain_duration_days": 20}, (PlanVerdict.ASK_FIRST,), {"acp-2017"}, {"nvl-2017"}),
+    "C09 new pain": (
+        "muscle_relaxants",
+        {"pain_duration_days": 20},
+        (PlanVerdict.ASK_FIRST,),
+        {"acp-2017"},
+        {"nvl-2017"},
+    ),
     "C09 lasting pain": (
         "muscle_relaxants",
         {"pain_duration_days": 120},
@@ -165,7 +184,13 @@ PLANS: dict[str, tuple[str, dict[str, Any], tuple[PlanVerdict, ...], set[str], s
         set(),
         {"nice-ng59-2020"},
     ),
-    "C16 any duration": ("kinesiotape", {"pain_duration_days": 20}, (PlanVerdict.NOT_RECOMMENDED,), set(), {"nvl-2017"}),
+    "C16 any duration": (
+        "kinesiotape",
+        {"pain_duration_days": 20},
+        (PlanVerdict.NOT_RECOMMENDED,),
+        set(),
+        {"nvl-2017"},
+    ),
     "C17 sciatica": (
         "oral_corticosteroids",
         {"pain_duration_days": 20, "pain_below_knee": True},
@@ -187,7 +212,7 @@ PLANS: dict[str, tuple[str, dict[str, Any], tuple[PlanVerdict, ...], set[str], s
         {"acp-2017", "apta-2021", "nice-ng59-2020", "who-2023"},
         set(),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +235,7 @@ def test_both_sides_stand_in_the_data(
 
 
 @pytest.mark.parametrize(("item", "facts", "verdicts", "for_", "against"), PLANS.values(), ids=PLANS.keys())
-def test_the_plan_shows_both_sides(  # noqa: PLR0913, PLR0917 - the columns of the table.
+def test_the_plan_shows_both_sides(
     kb: KnowledgeBase,
     item: str,
     facts: dict[str, Any],

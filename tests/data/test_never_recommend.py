@@ -6,14 +6,16 @@ import functools
 import itertools
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import backpain_kb
 from backpain_kb import KnowledgeBase
 from backpain_kb.model.assessment import Plan, PlanVerdict
-from backpain_kb.model.presentation import Presentation
+
+if TYPE_CHECKING:
+    from backpain_kb.model.presentation import Presentation
 
 _ROWS = tomllib.loads((Path(__file__).parent / "never_recommend.toml").read_text(encoding="utf-8"))["row"]
 _KEYS = {"item", "facts", "diagnosed", "only", "days_from", "at_most", "reason"}
@@ -59,7 +61,7 @@ def test_the_table_is_well_written(kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(("row", "facts"), _cases())
 def test_never_recommended(kb: KnowledgeBase, row: dict[str, Any], facts: dict[str, Any]) -> None:
-    """The item is forbidden, advised against, or not listed; where the row is a caution it may wait for a professional."""
+    """The item is forbidden, advised against, or not listed; a caution may leave it to a professional."""
     stops = {finding.id: False for finding in kb.findings.values() if finding.hard_stop}
     implied = {"leg_weakness_bilateral", "leg_weakness_worsening", "radicular_bilateral"}
     stops = {stop: value for stop, value in stops.items() if stop not in implied or stop in facts}

@@ -1,8 +1,8 @@
 """
 Ordinary back pain is settled: once the hard stops are answered no, nothing worth asking can change the urgency.
 
-Needless alarm is a harm too.  The other side is here as well: what a person volunteers must lead to the red flags of the
-disease that it could be.
+Needless alarm is a harm too.  The other side is here as well: what a person volunteers must lead to the red flags of
+the disease that it could be.
 """
 
 from __future__ import annotations
@@ -50,11 +50,13 @@ _COURSES = ((1, 6), (12, 4), (40, 2))
 
 @pytest.fixture(scope="module")
 def kb() -> KnowledgeBase:
+    """Return the knowledge base of the core pack."""
     return backpain_kb.load()
 
 
 @pytest.fixture(scope="module")
 def hard_stops(kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the hard stops, all of which these people answer no."""
     return tuple(finding.id for finding in kb.findings.values() if finding.hard_stop)
 
 
@@ -99,7 +101,7 @@ def test_the_grid_is_large() -> None:
 
 
 @pytest.mark.parametrize(
-    "features, age, days, severity",
+    ("features", "age", "days", "severity"),
     _grid(),
     ids=lambda value: "+".join(value) if isinstance(value, tuple) else str(value),
 )
@@ -120,93 +122,154 @@ def test_ordinary_people_are_settled(
 _PEOPLE: dict[str, dict[str, Any]] = {
     "desk worker, stiff after sitting": {
         "present": ["worse_sitting", "relieved_movement", "worse_rising_from_sitting"],
-        "age_years": 38, "pain_duration_days": 15, "pain_severity_now": 3, "sitting_hours_per_day": 9,
+        "age_years": 38,
+        "pain_duration_days": 15,
+        "pain_severity_now": 3,
+        "sitting_hours_per_day": 9,
     },
     "lifted a box yesterday": {
         "present": ["onset_lift_twist", "worse_flexion", "muscle_guarding"],
-        "age_years": 45, "pain_duration_days": 1, "pain_severity_worst_24h": 6, "pain_onset": "sudden_specific_movement",
+        "age_years": 45,
+        "pain_duration_days": 1,
+        "pain_severity_worst_24h": 6,
+        "pain_onset": "sudden_specific_movement",
     },
     "leans back after hill runs": {
         "present": ["worse_extension", "runs_regularly", "hills_added", "stiff_after_running"],
-        "age_years": 34, "pain_duration_days": 10, "pain_severity_now": 3,
+        "age_years": 34,
+        "pain_duration_days": 10,
+        "pain_severity_now": 3,
     },
     "pain while running only": {
         "present": ["worse_running", "runs_regularly", "relieved_rest_from_running"],
-        "age_years": 29, "pain_duration_days": 21, "pain_severity_running": 4, "course_trend": "comes_and_goes",
+        "age_years": 29,
+        "pain_duration_days": 21,
+        "pain_severity_running": 4,
+        "course_trend": "comes_and_goes",
     },
     "gardener of 60": {
         "present": ["worse_flexion", "worse_lifting", "onset_lift_twist"],
-        "age_years": 60, "pain_duration_days": 3, "pain_severity_now": 5, "sex": "male",
+        "age_years": 60,
+        "pain_duration_days": 3,
+        "pain_severity_now": 5,
+        "sex": "male",
     },
     "woman of 54, bending": {
         "present": ["worse_flexion", "relieved_lying"],
-        "age_years": 54, "pain_duration_days": 8, "pain_severity_now": 4, "sex": "female", "pregnancy_status": "not_pregnant",
+        "age_years": 54,
+        "pain_duration_days": 8,
+        "pain_severity_now": 4,
+        "sex": "female",
+        "pregnancy_status": "not_pregnant",
     },
     "getting better after three weeks": {
         "present": ["worse_sitting"],
-        "age_years": 41, "pain_duration_days": 22, "pain_severity_now": 2, "course_trend": "better",
+        "age_years": 41,
+        "pain_duration_days": 22,
+        "pain_severity_now": 2,
+        "course_trend": "better",
     },
     "comes and goes": {
         "present": ["worse_standing", "relieved_sitting"],
-        "age_years": 50, "pain_duration_days": 38, "pain_severity_now": 3, "course_trend": "comes_and_goes", "episodes_previous": 6,
+        "age_years": 50,
+        "pain_duration_days": 38,
+        "pain_severity_now": 3,
+        "course_trend": "comes_and_goes",
+        "episodes_previous": 6,
     },
     "treadmill in new shoes": {
         "present": ["runs_regularly", "shoe_change_recent", "worse_after_long_run"],
-        "age_years": 31, "pain_duration_days": 6, "pain_severity_now": 2, "running_surface": "treadmill",
+        "age_years": 31,
+        "pain_duration_days": 6,
+        "pain_severity_now": 2,
+        "running_surface": "treadmill",
     },
     "trail runner downhill": {
         "present": ["runs_regularly", "worse_downhill", "worse_extension"],
-        "age_years": 43, "pain_duration_days": 12, "pain_severity_now": 3, "running_surface": "trail",
+        "age_years": 43,
+        "pain_duration_days": 12,
+        "pain_severity_now": 3,
+        "running_surface": "trail",
     },
     "one-sided after golf": {
         "present": ["pain_one_sided_low_back", "worse_rotation", "onset_lift_twist"],
-        "age_years": 57, "pain_duration_days": 5, "pain_severity_now": 5, "pain_side": "left",
+        "age_years": 57,
+        "pain_duration_days": 5,
+        "pain_severity_now": 5,
+        "pain_side": "left",
     },
     "stiff in the morning for ten minutes": {
         "present": ["morning_stiffness", "relieved_movement"],
-        "age_years": 36, "pain_duration_days": 25, "pain_severity_now": 3, "morning_stiffness_minutes": 10,
+        "age_years": 36,
+        "pain_duration_days": 25,
+        "pain_severity_now": 3,
+        "morning_stiffness_minutes": 10,
     },
     "back locks up": {
         "present": ["back_locks_up", "muscle_guarding", "worse_rising_from_sitting"],
-        "age_years": 33, "pain_duration_days": 2, "pain_severity_now": 6,
+        "age_years": 33,
+        "pain_duration_days": 2,
+        "pain_severity_now": 6,
     },
     "afraid to move": {
         "present": ["fear_of_movement", "worse_flexion", "sleep_poor"],
-        "age_years": 47, "pain_duration_days": 30, "pain_severity_now": 5,
+        "age_years": 47,
+        "pain_duration_days": 30,
+        "pain_severity_now": 5,
     },
     "cough started it": {
         "present": ["onset_cough_sneeze", "worse_coughing"],
-        "age_years": 52, "pain_duration_days": 3, "pain_severity_now": 6,
+        "age_years": 52,
+        "pain_duration_days": 3,
+        "pain_severity_now": 6,
     },
     "into the buttock": {
         "present": ["pain_buttock", "worse_sitting"],
-        "age_years": 39, "pain_duration_days": 14, "pain_severity_now": 4,
+        "age_years": 39,
+        "pain_duration_days": 14,
+        "pain_severity_now": 4,
     },
     "beginner, weak core": {
         "present": ["runs_regularly", "poor_trunk_endurance", "weak_hip_extensors"],
-        "age_years": 26, "pain_duration_days": 9, "pain_severity_now": 3, "weekly_distance_km": 12,
+        "age_years": 26,
+        "pain_duration_days": 9,
+        "pain_severity_now": 3,
+        "weekly_distance_km": 12,
     },
     "strength training, deadlift": {
         "present": ["strength_training", "onset_lift_twist", "worse_flexion"],
-        "age_years": 28, "pain_duration_days": 4, "pain_severity_now": 6,
+        "age_years": 28,
+        "pain_duration_days": 4,
+        "pain_severity_now": 6,
     },
     "nights are fine": {
-        "present": ["worse_standing", "worse_walking"], "absent": ["night_pain", "leg_weakness", "pain_constant_unrelenting"],
-        "age_years": 59, "pain_duration_days": 33, "pain_severity_now": 4,
+        "present": ["worse_standing", "worse_walking"],
+        "absent": ["night_pain", "leg_weakness", "pain_constant_unrelenting"],
+        "age_years": 59,
+        "pain_duration_days": 33,
+        "pain_severity_now": 4,
     },
     "office and yoga": {
         "present": ["worse_flexion", "tight_hamstrings", "relieved_extension"],
-        "age_years": 30, "pain_duration_days": 18, "pain_severity_now": 2,
+        "age_years": 30,
+        "pain_duration_days": 18,
+        "pain_severity_now": 2,
     },
     "dull ache all day, no clear pattern": {
         "present": ["onset_insidious"],
-        "age_years": 44, "pain_duration_days": 20, "pain_severity_now": 3, "pain_quality": "dull_ache", "diurnal_pattern": "evening",
+        "age_years": 44,
+        "pain_duration_days": 20,
+        "pain_severity_now": 3,
+        "pain_quality": "dull_ache",
+        "diurnal_pattern": "evening",
     },
     "long flight": {
         "present": ["worse_sitting", "worse_rest_inactivity"],
-        "age_years": 56, "pain_duration_days": 2, "pain_severity_now": 4,
+        "age_years": 56,
+        "pain_duration_days": 2,
+        "pain_severity_now": 4,
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("person", _PEOPLE.values(), ids=_PEOPLE.keys())
@@ -220,7 +283,7 @@ def test_people_as_they_come_are_settled(
     _check(kb.assess(kb.presentation(present=present, absent=absent, **said)))
 
 
-@pytest.mark.parametrize("feature, why", _TELLING.items())
+@pytest.mark.parametrize(("feature", "why"), _TELLING.items())
 def test_telling_features_bring_a_question(
     kb: KnowledgeBase, hard_stops: tuple[str, ...], feature: str, why: str
 ) -> None:
@@ -256,8 +319,14 @@ _LEADS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "constant pain asks for cancer and infection": (
         {"present": ["pain_constant_unrelenting"]},
         {
-            "bacteraemia_recent", "indwelling_line_or_dialysis", "iv_drug_use", "night_pain_unrelieved", "night_sweats",
-            "pain_unchanged_by_movement", "recent_spinal_procedure", "weight_loss_unexplained",
+            "bacteraemia_recent",
+            "indwelling_line_or_dialysis",
+            "iv_drug_use",
+            "night_pain_unrelieved",
+            "night_sweats",
+            "pain_unchanged_by_movement",
+            "recent_spinal_procedure",
+            "weight_loss_unexplained",
         },
     ),
     "not better after a month asks for cancer": (
@@ -267,8 +336,14 @@ _LEADS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "over 60 asks for bone, cancer and aorta": (
         {"age_years": 66},
         {
-            "aneurysm_known", "corticosteroid_use", "fragility_fracture_previous", "height_loss_or_stoop",
-            "night_pain_unrelieved", "osteoporosis_known", "trauma_minor", "weight_loss_unexplained",
+            "aneurysm_known",
+            "corticosteroid_use",
+            "fragility_fracture_previous",
+            "height_loss_or_stoop",
+            "night_pain_unrelieved",
+            "osteoporosis_known",
+            "trauma_minor",
+            "weight_loss_unexplained",
         },
     ),
     "six weeks at 52 asks for cancer": (
@@ -308,8 +383,13 @@ _LEADS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"bone_stress_injury_previous", "focal_bone_pain", "limping", "low_energy_availability"},
     ),
     "missed periods ask for bone and energy": (
-        {"present": ["runs_regularly"], "sex": "female", "amenorrhoea_months": 4, "pregnancy_status": "not_pregnant",
-         "menopausal_status": "premenopausal"},
+        {
+            "present": ["runs_regularly"],
+            "sex": "female",
+            "amenorrhoea_months": 4,
+            "pregnancy_status": "not_pregnant",
+            "menopausal_status": "premenopausal",
+        },
         {"bone_stress_injury_previous", "eating_disorder", "low_energy_availability"},
     ),
     "pain high in the back asks for cord and aorta": (
@@ -333,10 +413,10 @@ _LEADS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"age_years": 15},
         {"night_pain_unrelieved", "pain_constant_unrelenting", "weight_loss_unexplained"},
     ),
-}  # fmt: skip
+}
 
 
-@pytest.mark.parametrize("said, asked", _LEADS.values(), ids=_LEADS.keys())
+@pytest.mark.parametrize(("said", "asked"), _LEADS.values(), ids=_LEADS.keys())
 def test_what_is_volunteered_leads_to_the_red_flags(
     kb: KnowledgeBase, hard_stops: tuple[str, ...], said: dict[str, Any], asked: set[str]
 ) -> None:

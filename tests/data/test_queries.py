@@ -32,7 +32,10 @@ NEVER = {
 """What guidelines advise against; no symptom alone may bring it."""
 
 TREATMENTS = {
-    ("pain_low_back",): (CORE | {"heat", "motor_control_core"}, {"slump_nerve_mobilisation", "epidural_steroid_injection"}),
+    ("pain_low_back",): (
+        CORE | {"heat", "motor_control_core"},
+        {"slump_nerve_mobilisation", "epidural_steroid_injection"},
+    ),
     ("worse_extension",): (CORE | {"heat", "mckenzie_mdt"}, set()),
     ("worse_flexion",): (CORE | {"heat", "mckenzie_mdt"}, set()),
     ("worse_sitting",): (CORE | {"heat", "stretching"}, set()),
@@ -61,7 +64,10 @@ TREATMENTS = {
     ("pain_sacral",): (CORE, {"slump_nerve_mobilisation"}),
     ("pain_tailbone",): (CORE, set()),
     ("fear_of_movement",): ({"education_reassurance"}, {"surface_change"}),
-    ("nonspecific_lbp_acute",): ({"education_reassurance", "heat", "stay_active"}, {"antidepressants", "spinal_fusion"}),
+    ("nonspecific_lbp_acute",): (
+        {"education_reassurance", "heat", "stay_active"},
+        {"antidepressants", "spinal_fusion"},
+    ),
     ("chronic_primary_lbp",): ({"aerobic_exercise", "cbt", "exercise_general", "yoga"}, {"radiofrequency_denervation"}),
     ("lumbar_disc_herniation_radiculopathy",): (CORE, {"heat", "slump_nerve_mobilisation"}),
     ("facet_joint_pain",): ({"education_reassurance", "exercise_general"}, {"radiofrequency_denervation"}),
@@ -69,15 +75,24 @@ TREATMENTS = {
     ("axial_spondyloarthritis",): ({"education_reassurance", "exercise_general"}, set()),
     ("sacral_bone_stress_injury",): (set(), {"graded_return_to_running", "stretching", "exercise_general"}),
     ("femoral_neck_bone_stress_injury",): (set(), {"graded_return_to_running", "stay_active", "walking_programme"}),
-}  # fmt: skip
+}
 
 STRETCHES = {
-    ("worse_extension",): ({"childs_pose", "knee_to_chest_single", "pelvic_tilt_supine"}, {"prone_press_up", "standing_back_extension"}),
-    ("worse_flexion",): ({"prone_lying", "standing_back_extension"}, {"childs_pose", "knees_to_chest_double", "seated_flexion_chair"}),
+    ("worse_extension",): (
+        {"childs_pose", "knee_to_chest_single", "pelvic_tilt_supine"},
+        {"prone_press_up", "standing_back_extension"},
+    ),
+    ("worse_flexion",): (
+        {"prone_lying", "standing_back_extension"},
+        {"childs_pose", "knees_to_chest_double", "seated_flexion_chair"},
+    ),
     ("worse_sitting",): ({"pelvic_tilt_seated", "standing_back_extension"}, {"seated_flexion_chair"}),
     ("worse_standing",): ({"childs_pose", "seated_flexion_chair"}, {"standing_back_extension"}),
     ("worse_running",): ({"cat_camel", "hip_flexor_half_kneeling"}, set()),
-    ("stiff_after_running",): ({"hip_flexor_half_kneeling", "standing_quad_stretch", "supine_hamstring_strap"}, {"a_skip"}),
+    ("stiff_after_running",): (
+        {"hip_flexor_half_kneeling", "standing_quad_stretch", "supine_hamstring_strap"},
+        {"a_skip"},
+    ),
     ("stiff_before_running",): ({"leg_swing_frontal", "leg_swing_sagittal"}, {"calf_stretch_wall"}),
     ("morning_stiffness",): ({"cat_camel", "lower_trunk_rotation"}, set()),
     ("onset_lift_twist",): ({"lower_trunk_rotation", "pelvic_tilt_supine"}, set()),
@@ -89,14 +104,24 @@ STRETCHES = {
     ("pain_below_knee",): ({"prone_lying"}, {"supine_hamstring_strap", "knees_to_chest_double"}),
     ("tight_hamstrings",): ({"supine_hamstring_strap"}, set()),
     ("tight_calves",): ({"calf_stretch_wall"}, set()),
-    ("lumbar_spinal_stenosis",): ({"childs_pose", "seated_flexion_chair"}, {"prone_press_up", "standing_back_extension"}),
+    ("lumbar_spinal_stenosis",): (
+        {"childs_pose", "seated_flexion_chair"},
+        {"prone_press_up", "standing_back_extension"},
+    ),
     ("gluteal_tendinopathy",): (set(), {"figure_four_supine", "tfl_cross_leg_lean"}),
     ("pain_groin",): (set(), {"hip_flexor_half_kneeling", "lateral_lunge"}),
     ("sacral_bone_stress_injury",): (set(), {"figure_four_supine", "hip_flexor_half_kneeling"}),
-}  # fmt: skip
+}
 
 GROUPS = ("aggravating", "relieving")
-ELSEWHERE = {"relieved_nsaid_48h", "worse_lying_on_side", "worse_single_leg_load", "worse_deep_hip_bend", "worse_hamstring_load", "worse_out_of_proportion"}  # fmt: skip
+ELSEWHERE = {
+    "relieved_nsaid_48h",
+    "worse_lying_on_side",
+    "worse_single_leg_load",
+    "worse_deep_hip_bend",
+    "worse_hamstring_load",
+    "worse_out_of_proportion",
+}
 """Features that speak of something other than the back; they bring education all the same."""
 
 
@@ -158,7 +183,9 @@ def test_what_is_not_the_back_brings_nothing(kb: KnowledgeBase, elsewhere: str) 
 @pytest.mark.parametrize("timing", ["pre_run", "post_run", "desk_break"])
 def test_timing_narrows(kb: KnowledgeBase, timing: str) -> None:
     """A timing leaves what fits there, and a stiff runner finds something for it."""
-    asked = {"pre_run": "stiff_before_running", "post_run": "stiff_after_running", "desk_break": "worse_sitting"}[timing]
+    asked = {"pre_run": "stiff_before_running", "post_run": "stiff_after_running", "desk_break": "worse_sitting"}[
+        timing
+    ]
     some = kb.stretches_for(asked, timing=timing)
     assert some
     assert {match.entity.id for match in some} <= {match.entity.id for match in kb.stretches_for(asked)}

@@ -18,10 +18,13 @@ import tomllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import backpain_kb
-from backpain_kb.errors import KnowledgeError, PackError, PresentationError, UnknownIdError, near_misses
+from backpain_kb.errors import KnowledgeError, PackError, PresentationError, QueryError, UnknownIdError, near_misses
+
+if TYPE_CHECKING:
+    from backpain_kb.model.terms import Entity
 
 __all__ = ["main"]
 
@@ -118,11 +121,33 @@ def _show(args: argparse.Namespace) -> int:
     if args.id not in entities:
         raise UnknownIdError("entity", args.id, entities)
     entity = entities[args.id]
+    if args.svg is not None:
+        return _draw(entity, args.svg, args.side)
     if args.json:
         return _print_json(entity)
     print(f"{kind_of(entity)} {entity.id}")
-    for line in _in_words(backpain_kb.to_dict(entity), skip=("id",)):
+    for line in _in_words(backpain_kb.to_dict(entity), skip=("id", "pose")):
         print(line)
+    return _DONE
+
+
+def _draw(entity: Entity, name: str, side: Literal["right", "left"]) -> int:
+    """Write the picture of an exercise to a file; "-" is standard output."""
+    from backpain_kb.model.care import Exercise  # noqa: PLC0415 - --help does without the model.
+    from backpain_kb.render import figure  # noqa: PLC0415 - needed for pictures only.
+
+    if not isinstance(entity, Exercise):
+        message = f"{entity.id!r} is no exercise; only exercises have a picture"
+        raise QueryError(message)
+    picture = figure(entity, side=side)
+    if name == "-":
+        print(picture, end="")
+        return _DONE
+    try:
+        Path(name).write_text(picture, encoding="ascii", newline="\n")
+    except OSError as error:
+        message = f"the picture cannot be written to {name!r}: {error.strerror or error}"
+        raise KnowledgeError(message) from error
     return _DONE
 
 
@@ -363,9 +388,13 @@ def _parser() -> argparse.ArgumentParser:
         "show",
         _show,
         "show one entity of any kind with all that is known of it",
-        "example:\n  backpain-kb show bird_dog\n",
+        _SHOW_EXAMPLES,
     )
     show.add_argument("id", metavar="ID", help="the id of the entity")
+    show.add_argument("--svg", metavar="FILE", help='write the picture of an exercise instead; "-" is standard output')
+    show.add_argument(
+        "--side", choices=("right", "left"), default="right", help="which side the picture shows (default: right)"
+    )
 
     treatments = add("treatments", _treatments, "show what treats some findings or conditions", _TREATMENTS_EXAMPLES)
     treatments.add_argument(
@@ -396,6 +425,13 @@ _FIND_EXAMPLES = """\
 examples:
   backpain-kb find numb betwen my legs
   backpain-kb find foam rolling --kind treatment
+"""
+
+_SHOW_EXAMPLES = """\
+examples:
+  backpain-kb show bird_dog
+  backpain-kb show bird_dog --svg bird_dog.svg
+  backpain-kb show bird_dog --side left --svg -
 """
 
 _TREATMENTS_EXAMPLES = """\

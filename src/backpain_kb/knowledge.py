@@ -276,7 +276,8 @@ class KnowledgeBase:
         Args:
             ids: Findings (taken as present) or conditions (taken as diagnosed); at least one.
             provider: Only what this provider gives, such as "self".
-            min_certainty: Weakest certainty of evidence (GRADE) that is still shown; what nobody graded counts as low.
+            min_certainty: Weakest certainty of evidence (GRADE) that is still shown.  What nobody graded counts as low
+                where guidelines agree on it, else as very low.
 
         Raises:
             UnknownIdError: An id is not known; the message names near misses.

@@ -778,7 +778,7 @@ IN_MEANING = [
         "rules.toml",
         'sources = ["guide-2020"]\nreviewed',
         "reviewed",
-        ['no source; what stands in an answer names at least one @ rule fever_today, sources'],
+        ["no source; what stands in an answer names at least one @ rule fever_today, sources"],
         id="no_source",
     ),
     pytest.param(

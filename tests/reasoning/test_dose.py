@@ -10,14 +10,14 @@ def dose_of(kb, item):
 @pytest.mark.parametrize(
     ("dosage", "more", "expected"),
     [
-        ("reps = { min = 8, max = 12 }", "", "8 to 12 repetitions"),
-        ("hold_s = { min = 30, max = 30 }, sets = { min = 2, max = 3 }", "", "2 to 3 sets, hold 30 seconds"),
+        ("reps = { min = 8, max = 12 }", "", "repetitions: 8 to 12"),
+        ("hold_s = { min = 30, max = 30 }, sets = { min = 2, max = 3 }", "", "sets: 2 to 3, hold 30 seconds"),
         ("duration_min = { min = 20, max = 30 }", "", "20 to 30 minutes"),
         ("hold_s = { min = 0.5, max = 0.5 }", "per_side = true", "hold 0.5 seconds, on each side"),
         (
             "reps = { min = 5, max = 5 }, times_per_day = { min = 2, max = 3 }, days_per_week = { min = 5, max = 7 }",
             "per_side = true",
-            "5 repetitions, on each side, 2 to 3 times a day, 5 to 7 days a week",
+            "repetitions: 5, on each side, 2 to 3 times a day, 5 to 7 days a week",
         ),
     ],
 )

@@ -28,6 +28,8 @@ WORLD = """
     providers = ["surgeon"]
     [treatment.crystals]
     indication = [{ when = "stiff" }]
+    recommendation = []
+    providers = ["coach"]
     [treatment.rest]
     certainty = "high"
     indication = [{ when = "stiff" }]
@@ -72,6 +74,13 @@ def test_the_score_is_that_of_the_verdict(kb):
     assert [1.0, 0.6, 0.3] == [match.score for match in kb.treatments_for("stiff")]
 
 
+def test_what_guidelines_agree_on_needs_no_grade(small):
+    """Without a grade, what guidelines advise and none advises against counts as low."""
+    kb = small('[finding.stiff]\n[treatment.walking]\nindication = [{ when = "stiff" }]')
+    found = [ids(kb.treatments_for("stiff", min_certainty=least)) for least in ("low", "moderate")]
+    assert [["walking"], []] == found
+
+
 def test_a_match_says_why(kb):
     """The reasons of the plan are the reason of a match, the facts in words."""
     assert "Guidelines advise it. It fits what you told us. (stiff)" == kb.treatments_for("stiff")[0].why
@@ -101,7 +110,7 @@ def test_treatments_by_provider(kb, provider):
     ],
 )
 def test_treatments_by_certainty(kb, least, expected):
-    """Only what is at least so certain is returned; without a grade it counts as very uncertain."""
+    """Only what is at least so certain is returned; without a grade and a guideline it counts as very uncertain."""
     assert sorted(expected) == sorted(ids(kb.treatments_for("stiff", min_certainty=least)))
 
 

@@ -46,8 +46,9 @@ def treatments_for(
         treatment = prepared.treatments.get(item.item)
         if treatment is None or item.verdict not in _ALLOWED:
             continue
-        # Not graded is not very low: such a treatment is left out only where more than low certainty is wanted.
-        certainty = treatment.certainty or Certainty.LOW
+        # What nobody graded counts as low where guidelines advise it and none advises against it, else as very low.
+        agreed = item.recommended_by and not item.advised_against_by
+        certainty = treatment.certainty or (Certainty.LOW if agreed else Certainty.VERY_LOW)
         if certainty.rank < least.rank or (given_by is not None and given_by not in treatment.providers):
             continue
         matches.append(_match(treatment, item, answer))

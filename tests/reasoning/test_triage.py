@@ -283,3 +283,17 @@ def test_the_screen_alone_says_the_same_and_nothing_of_open_rules(small, given):
         alone.open,
         alone.waits_for,
     )
+
+
+def test_a_diagnosis_brings_what_it_implies(small):
+    """What a diagnosed condition implies is present, and rules read it."""
+    kb = small("""
+        [finding.serious]
+        [condition.infection]
+        implies = ["serious"]
+        [rule.known]
+        when = "serious"
+        urgency = "soon"
+    """)
+    without, given = (kb.triage(kb.presentation(diagnosed=ids)) for ids in ([], ["infection"]))
+    assert ([], ["known"]) == ([rule.id for rule in without.fired], [rule.id for rule in given.fired])

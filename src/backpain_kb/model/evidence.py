@@ -265,6 +265,7 @@ class Condition(Entity):
         first_line: Ids of the treatments tried first.
         differential: Ids of conditions easily taken for it.
         structures: Ids of the parts of the body concerned.
+        implies: Findings that are present, by meaning alone, once a clinician has diagnosed it.
         withholds: What is held back while it is at least *withholds_from*, such as "impact".
         withholds_from: The standing from which *withholds* counts.
         codes: Codes of public terminologies.
@@ -287,6 +288,7 @@ class Condition(Entity):
     first_line: tuple[str, ...] = ()
     differential: tuple[str, ...] = ()
     structures: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
     withholds: tuple[str, ...] = ()
     withholds_from: Standing = Standing.POSSIBLE
     codes: Codes | None = None

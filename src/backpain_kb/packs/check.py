@@ -68,7 +68,12 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     Finding: {"implies": ("finding",)},
     Definition: {"condition": ("condition",)},
     TriageRule: {"tests": ("test",)},
-    Condition: {"first_line": ("treatment",), "differential": ("condition",), "structures": ("structure",)},
+    Condition: {
+        "first_line": ("treatment",),
+        "differential": ("condition",),
+        "structures": ("structure",),
+        "implies": ("finding",),
+    },
     Accuracy: {"source": ("source",)},
     Figure: {"sources": ("source",)},
     Recommendation: {"source": ("source",)},
@@ -274,10 +279,11 @@ class _Checker:
     def _flags(self) -> None:
         """Check that what implies or is implied is a boolean finding."""
         findings = {finding.id: finding for finding in findings_in(self._catalogue)}
-        for finding in findings.values():
-            for other in finding.implies:
+        implying: list[Finding | Condition] = [*findings.values(), *self._of_kind(Condition)]
+        for entity in implying:
+            for other in entity.implies:
                 if other in findings and findings[other].type is not ValueType.BOOLEAN:
-                    self._note(f"it implies {other!r}, which is not yes or no", finding, "implies")
+                    self._note(f"it implies {other!r}, which is not yes or no", entity, "implies")
 
     def _hours(self) -> None:
         """Check the hours of every rule against the cap of its level."""

@@ -16,6 +16,7 @@ import attrs
 from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
 from backpain_kb.model.care import Direction, Exercise, Programme, Recommendation, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
+from backpain_kb.model.evidence import Condition
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
 from backpain_kb.packs.matched import MATCHED, words_of
@@ -175,7 +176,7 @@ class _Merger:
             for entity in pack.entities:
                 if entity.replaces is not None and entity.replaces in core_ids:
                     continue  # Guarded when it was replaced.
-                if isinstance(entity, Finding) and core_ids.intersection(entity.implies):
+                if isinstance(entity, Finding | Condition) and core_ids.intersection(entity.implies):
                     self._need_leave(entity.id, "it adds an implication into core findings", entity, pack)
                 if isinstance(entity, Definition) and entity.condition in core_ids:
                     self._need_leave(entity.id, f"it decides the core condition {entity.condition}", entity, pack)

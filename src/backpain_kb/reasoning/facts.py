@@ -127,6 +127,7 @@ class Facts:
                 absent.append(id_)
         for condition in who.diagnosed:
             known_id("condition", condition, prepared.conditions)
+            present += prepared.conditions[condition].implies
         implications, red_flags = prepared.vocabulary.implications, prepared.vocabulary.red_flags
         self.prepared = prepared
         self.who = who

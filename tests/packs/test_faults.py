@@ -783,6 +783,20 @@ IN_MEANING = [
     ),
     pytest.param(
         "others.toml",
+        'summary = "The low back."\npart_of = ["spine"]\nbasis = "practice"',
+        'summary = "The low back."\npart_of = ["spine"]',
+        ['no source; name one, or say basis = "practice" or "design" @ structure lumbar_spine, sources'],
+        id="no_basis",
+    ),
+    pytest.param(
+        "rules.toml",
+        'withholds = ["impact"]',
+        'withholds = ["impacts"]',
+        ["no item has 'impacts', so it would withhold nothing; did you mean 'impact'? @ rule fever_today, withholds"],
+        id="withholds_nothing",
+    ),
+    pytest.param(
+        "others.toml",
         'why = "Trials say otherwise."\nabout = ["rest", "strain", "fever"]\nsources = ["guide-2020"]',
         'why = "Trials say otherwise."\nsources = ["memory-2019"]',
         ["only sources that nobody has checked stand under it @ claim rest_heals, sources"],

@@ -255,6 +255,7 @@ def test_a_pack_that_is_not_core_may_be_replaced(pack):
         ("exercises.toml", "bridge", 'load = "low"', 'load = "high"', False),
         ("exercises.toml", "bridge", 'timing = ["off_day"]', 'timing = ["anytime"]', False),
         ("exercises.toml", "single_leg_bridge", "isometric_hold = true", "isometric_hold = false", False),
+        ("programmes.toml", "bridges", 'parent = "walking"', 'parent = "rest"', False),
         ("programmes.toml", "bridges", 'goal = "Stronger hips."', 'goal = "Strong hips."', True),
         ("programmes.toml", "bridges", 'exercise = "bridge"', 'exercise = "single_leg_bridge"', False),
     ],

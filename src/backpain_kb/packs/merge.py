@@ -218,14 +218,16 @@ def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exer
     if isinstance(old, Treatment) and isinstance(new, Treatment):
         kept = set(old.stop_if) <= set(new.stop_if) and old.professional <= new.professional
         return kept and _said_against(old) <= _said_against(new)
-    if isinstance(old, Treatment) or isinstance(new, Treatment) or old.parent != new.parent:
-        return False
     if isinstance(old, Exercise) and isinstance(new, Exercise):
         same = all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
-        return same and set(old.stop_if) <= set(new.stop_if)
-    if isinstance(old, Programme) and isinstance(new, Programme):
-        return {item.exercise for item in old.items} <= {item.exercise for item in new.items}
-    return False
+        return same and set(old.stop_if) <= set(new.stop_if) and old.parent == new.parent
+    both = isinstance(old, Programme) and isinstance(new, Programme) and old.parent == new.parent
+    return both and _exercises(old) <= _exercises(new)
+
+
+def _exercises(item: Treatment | Exercise | Programme) -> set[str]:
+    """Return the exercises of a programme."""
+    return {part.exercise for part in item.items} if isinstance(item, Programme) else set()
 
 
 def _said_against(treatment: Treatment) -> set[Recommendation]:

@@ -21,14 +21,25 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from backpain_kb.knowledge import KnowledgeBase, load, to_dict
-    from backpain_kb.model.assessment import Assessment, PlanVerdict, QuestionKind
+    from backpain_kb.model.assessment import (
+        Assessment,
+        Candidate,
+        Plan,
+        PlanItem,
+        PlanVerdict,
+        Question,
+        QuestionKind,
+        Triage,
+    )
     from backpain_kb.model.matches import Match, Matches
     from backpain_kb.model.presentation import Presentation
     from backpain_kb.model.rules import Urgency
-    from backpain_kb.model.terms import Standing
+    from backpain_kb.model.terms import Asker, Standing
 
 __all__ = [
+    "Asker",
     "Assessment",
+    "Candidate",
     "ExpressionError",
     "KnowledgeBase",
     "KnowledgeError",
@@ -37,12 +48,16 @@ __all__ = [
     "NotAllowedError",
     "PackError",
     "PackProblemError",
+    "Plan",
+    "PlanItem",
     "PlanVerdict",
     "Presentation",
     "PresentationError",
     "QueryError",
+    "Question",
     "QuestionKind",
     "Standing",
+    "Triage",
     "UnknownIdError",
     "Urgency",
     "load",
@@ -50,30 +65,38 @@ __all__ = [
 ]
 
 _ROOM = {
+    "Asker": "model.terms",
     "Assessment": "model.assessment",
+    "Candidate": "model.assessment",
     "KnowledgeBase": "knowledge",
     "Match": "model.matches",
     "Matches": "model.matches",
+    "Plan": "model.assessment",
+    "PlanItem": "model.assessment",
     "PlanVerdict": "model.assessment",
     "Presentation": "model.presentation",
+    "Question": "model.assessment",
     "QuestionKind": "model.assessment",
     "Standing": "model.terms",
+    "Triage": "model.assessment",
     "Urgency": "model.rules",
     "load": "knowledge",
     "to_dict": "knowledge",
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type checker reads the imports above.
-    """Import a public name when it is first used (PEP 562), so that importing the package stays light."""
-    if name not in __all__:
-        message = f"module 'backpain_kb' has no attribute {name!r}"
-        raise AttributeError(message)
-    import importlib  # noqa: PLC0415 - as above.
+if not TYPE_CHECKING:  # A type checker reads the imports above, and must see a name that is none of them.
 
-    value = getattr(importlib.import_module(f"backpain_kb.{_ROOM.get(name, 'errors')}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - as above.
+        """Import a public name when it is first used (PEP 562), so that importing the package stays light."""
+        if name not in __all__:
+            message = f"module 'backpain_kb' has no attribute {name!r}"
+            raise AttributeError(message)
+        import importlib  # noqa: PLC0415 - as above.
+
+        value = getattr(importlib.import_module(f"backpain_kb.{_ROOM.get(name, 'errors')}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

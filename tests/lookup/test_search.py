@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from backpain_kb.errors import QueryError, UnknownIdError
@@ -186,3 +188,17 @@ def test_unknown_kind(index: Index):
     """An unknown kind is refused with a hint."""
     with pytest.raises(UnknownIdError, match="no kind of entity 'fnding'; did you mean 'finding'"):
         index.search("back", kind="fnding")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"text": None}, "a text is needed, not None"),
+        ({"text": "numb", "limit": 2.5}, "a whole number as limit is needed, not 2.5"),
+    ],
+)
+def test_query_of_another_type(index: Index, given: dict[str, Any], expected: str):
+    """What is no text, or no whole number as limit, is refused with one clear error."""
+    with pytest.raises(QueryError) as caught:
+        index.search(**given)
+    assert expected == str(caught.value)

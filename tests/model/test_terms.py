@@ -40,7 +40,6 @@ CATEGORY_NEEDS = "a category needs at least two different values"
         (SIDE, {"implies": ("fever",)}, BOOLEAN_ONLY),
         (FEVER, {"values": ("a", "b")}, "values belong to a category only"),
         (FEVER, {"hard_stop": True}, "a hard stop is a red flag too: set red_flag = true"),
-        (FEVER, {"asked_when": WHEN}, "asked_when belongs to a red flag only"),
         (FEVER, {"red_flag": True, "why_asked": "x"}, "a red flag that is no hard stop needs asked_when"),
         (FLAG, {"why_asked": None}, "a red flag needs why_asked"),
         (FEVER, {"label": " "}, "label is empty; leave it out when there is nothing to say"),

@@ -141,7 +141,7 @@ def _type_and_flags(id_: str, row: dict[str, Any]) -> dict[str, Any]:
         made["type"] = "category"
     if "max" in row:
         made |= {"type": "number", "unit": "years", "min": row.get("min", 0)}
-    if "hard_stop" in row or "asked_when" in row:
+    if "red_flag" not in row and ("hard_stop" in row or "asked_when" in row):
         made |= {"red_flag": True, "why_asked": row.get("why_asked", f"{_words(id_)} may be serious.")}
     return made
 

@@ -37,6 +37,11 @@ REFUSED = {
     ),
     "unknown finding without a near miss": ({"absent": ["xyz"]}, UnknownIdError, "no finding 'xyz'"),
     "unknown value": ({"age_year": 3}, UnknownIdError, "no finding 'age_year'; did you mean 'age_years'?"),
+    "nothing instead of a list": (
+        {"present": None},
+        PresentationError,
+        "present is a list of findings, not None",
+    ),
     "text instead of a list, present": (
         {"present": "fever"},
         PresentationError,

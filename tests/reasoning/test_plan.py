@@ -530,3 +530,21 @@ def test_the_plan_sorts_by_verdict(small):
     plan = plan_of(kb)
     views = (plan.recommended, plan.consider, plan.ask_first, plan.avoid)
     assert [["walk"], ["belt"], ["surgery"], ["rest", "run"]] == [[item.item for item in view] for view in views]
+
+
+def test_a_message_stands_while_something_is_held_back(small):
+    """A plan message that names what is withheld is said while that is withheld, and not otherwise."""
+    kb = small("""
+        [finding.bone]
+        [rule.bone_pain]
+        when = "bone"
+        urgency = "soon"
+        withholds = ["impact"]
+        [treatment.walking]
+        [message.no_running]
+        role = "plan"
+        withheld = "impact"
+        text = "No running."
+    """)
+    said_of = [("No running." in plan_of(kb, *present).for_every_item) for present in ((), ("bone",))]
+    assert [False, True] == said_of

@@ -148,3 +148,23 @@ def test_only_what_must_be_asked_is_a_question(small, verdict):
     """What is merely told is no question."""
     kb = small(f'[finding.a]\n[treatment.t]\ncontraindication = [{{ when = "a", while_unknown = "{verdict}" }}]')
     assert ([("a", "plan")] if verdict == "ask" else []) == asked(kb, "pain")
+
+
+GATED = """
+    [finding.sex]
+    values = ["male", "female"]
+    [finding.expecting]
+    red_flag = false
+    asked_when = "sex != 'male'"
+    [treatment.pills]
+    contraindication = [{ when = "expecting", while_unknown = "ask" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, ["sex"]), ({"sex": "female"}, ["expecting"]), ({"sex": "male"}, [])],
+)
+def test_a_question_waits_until_it_is_worth_asking(small, given, expected):
+    """What decides whether a question is worth asking is asked first; what is not is never asked."""
+    assert expected == [finding for finding, _ in asked(small(GATED), "pain", **given)]

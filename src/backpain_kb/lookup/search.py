@@ -173,6 +173,8 @@ class Index:
 
         .. versionadded:: 0.1.0
         """
+        _require("a text", str, text)
+        _require("a whole number as limit", int, limit)
         if not text.strip():
             raise QueryError("there is nothing to search for: the text is empty")
         if limit < 1:
@@ -321,6 +323,12 @@ def _texts(entity: Entity) -> Iterator[tuple[str, str]]:
         elif isinstance(value, tuple):
             for text in value:
                 yield field, text
+
+
+def _require(what: str, kind: type, given: object) -> None:
+    """Refuse what is of another type."""
+    if not isinstance(given, kind):
+        raise QueryError(f"{what} is needed, not {given!r}")
 
 
 def _why(name: _Name) -> str:

@@ -46,7 +46,7 @@ class Matches(Sequence[Match[_E_co]]):
     """
 
     items: tuple[Match[_E_co], ...]  # No default: data of an empty answer say that it is empty.
-    triage: Triage
+    triage: Triage = attrs.field(repr=False)
 
     @overload
     def __getitem__(self, index: int) -> Match[_E_co]: ...

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from backpain_kb.model.assessment import Assessment, Fact, PlanItem, PlanVerdict, QuestionKind
+from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict, Standing
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _WIDTH = 96
 _MOST_CANDIDATES = 4  # More would read as a list of fears.
 _MOST_ITEMS = 6  # A plan that a body can follow; the rest is in the assessment.
 _MOST_NAMES = 8
+_MOST_ASSUMED = 4  # A longer list says no more than that the questions are open.
 _MOST_QUESTIONS = 8
 
 
@@ -80,10 +82,8 @@ def _first(answer: Assessment) -> list[str]:
         leading = triage.fired[0]
         if leading.facts:
             lines += _wrap(words["phrase_because"].format(facts=facts_in_words(leading.facts, words)))
-        if leading.assumed:
-            some = [fact.label for fact in leading.assumed[:_MOST_NAMES]]
-            rest = len(leading.assumed) - len(some)
-            text = "; ".join([*some, *([words["phrase_more"].format(n=rest)] if rest else [])])
+        if 0 < len(leading.assumed) <= _MOST_ASSUMED:
+            text = "; ".join(fact.label for fact in leading.assumed)
             lines += _wrap(words["phrase_because_unknown"].format(facts=text))
     if not triage.settled:
         lines += _wrap(words["phrase_not_settled"])
@@ -145,6 +145,8 @@ def _questions(answer: Assessment) -> list[str]:
     """Return the next questions: all hard stops, then the most useful of the rest."""
     stops = [question for question in answer.questions if question.kind is QuestionKind.HARD_STOP]
     rest = [question for question in answer.questions if question.kind is not QuestionKind.HARD_STOP]
+    if answer.triage.urgency >= Urgency.SAME_DAY:
+        rest = []  # Being seen does not wait for answers; only what could make it an emergency is asked.
     return [question.text for question in (*stops, *rest[: max(0, _MOST_QUESTIONS - len(stops))])]
 
 

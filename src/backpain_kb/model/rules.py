@@ -156,6 +156,7 @@ class Message(Entity):
         text: The words; `{…}` marks where a value is put in.
         urgency: The level that a "level" message belongs to.
         when: When a safety-net, plan or stop-sign message applies; always, where it is left out.
+        withheld: A plan message applies while this is held back, such as "impact", whatever *when* says.
 
     .. versionadded:: 0.1.0
     """
@@ -164,6 +165,7 @@ class Message(Entity):
     text: str = attrs.field(validator=not_empty)
     urgency: Urgency | None = None
     when: Expression | None = None
+    withheld: str | None = attrs.field(default=None, validator=not_empty)
 
     def __attrs_post_init__(self) -> None:
         """Check that a level message names its level, and no other does."""

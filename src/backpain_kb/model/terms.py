@@ -293,7 +293,7 @@ class Finding(Entity):
         red_flag: Whether its presence may raise the urgency and never lowers it.
         hard_stop: Whether everyone is asked, and no all-clear is given before it is answered.
         why_asked: Why a red flag matters, in a few words.
-        asked_when: When a red flag that is no hard stop is worth asking.
+        asked_when: When it is worth asking; needed for a red flag that is no hard stop.  A hard stop is always asked.
         codes: Codes of public terminologies.
 
     .. versionadded:: 0.1.0
@@ -347,8 +347,6 @@ class Finding(Entity):
         """Return what a red flag lacks, or what only a red flag may have."""
         if self.hard_stop and not self.red_flag:
             return "a hard stop is a red flag too: set red_flag = true"
-        if self.asked_when is not None and not self.red_flag:
-            return "asked_when belongs to a red flag only"
         if self.red_flag and not self.hard_stop and self.asked_when is None:
             return "a red flag that is no hard stop needs asked_when"
         if self.red_flag and self.why_asked is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from backpain_kb.errors import PresentationError, UnknownIdError
@@ -13,7 +14,7 @@ from backpain_kb.model.terms import Asker, FrozenDict
 from backpain_kb.packs.facts import fact_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from backpain_kb.logic.closure import Closed
     from backpain_kb.logic.evaluate import Lookup, Value
@@ -43,22 +44,27 @@ def make_presentation(  # noqa: PLR0913 - the arguments of `KnowledgeBase.presen
     """
     facts: dict[str, Value] = {}
     for name, ids, value in (("present", present, True), ("absent", absent, False)):
-        if isinstance(ids, str):
-            message = f"{name} is a list of findings, not the text {ids!r}; write {name}=[{ids!r}]"
-            raise PresentationError(message, value=ids)
-        for id_ in ids:
+        for id_ in _listed(name, "findings", ids):
             _say(facts, id_, value, prepared)
     for id_, stated in values.items():
         _say(facts, id_, stated, prepared)
-    if isinstance(diagnosed, str):
-        message = f"diagnosed is a list of conditions, not the text {diagnosed!r}; write diagnosed=[{diagnosed!r}]"
-        raise PresentationError(message, value=diagnosed)
-    named = tuple(diagnosed)
+    named = tuple(_listed("diagnosed", "conditions", diagnosed))
     for condition in named:
         known_id("condition", condition, prepared.conditions)
     return Presentation(
         facts=FrozenDict(dict(sorted(facts.items()))), diagnosed=tuple(sorted(set(named))), asker=_asker(asker)
     )
+
+
+def _listed(name: str, what: str, given: object) -> Iterable[Any]:
+    """Return *given*, refusing one text, or anything else, where a list is meant."""
+    if isinstance(given, str):
+        message = f"{name} is a list of {what}, not the text {given!r}; write {name}=[{given!r}]"
+        raise PresentationError(message, value=given)
+    if not isinstance(given, Iterable):
+        message = f"{name} is a list of {what}, not {given!r}"
+        raise PresentationError(message, value=given)
+    return given
 
 
 def known_id(kind: str, id_: object, known: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.model.assessment import Candidate, Fact
     from backpain_kb.model.care import Recommendation, SafetyRule
+    from backpain_kb.model.rules import Message
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.items import Item
     from backpain_kb.reasoning.triage import Screening
@@ -56,7 +57,7 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
     ranked = [ranked for item in prepared.items if (ranked := planner.item(item)) is not None]
     ranked.sort(key=lambda pair: pair[0])
     items = sorted(keep_apart(facts, [item for _, item in ranked]), key=lambda item: _VERDICT_RANKS[item.verdict])
-    said = [m.text for m in prepared.messages[Role.PLAN] if m.when is None or facts.holds(m.when) is True]
+    said = [message.text for message in prepared.messages[Role.PLAN] if planner.says(message)]
     return Plan(items=tuple(items), for_every_item=(*said, *planner.not_if_for_every_exercise()) if items else ())
 
 
@@ -121,6 +122,14 @@ class _Planner:
         # Verdict, then what is tried first, treatments before exercises, easy before hard, what fits best, id.
         order = (_VERDICT_RANKS[verdict], not item.first_line, _KIND_RANKS[item.kind], item.level)
         return (*order, -len(matched), -len(for_), entity.id), made
+
+    def says(self, message: Message) -> bool:
+        """Return whether *message* holds for everything in this plan."""
+        if message.withheld is not None and any(held.what in {ANY, message.withheld} for held in self._withheld):
+            return True
+        if message.when is None:
+            return message.withheld is None
+        return self._facts.holds(message.when) is True
 
     # What stands in its way.
 

@@ -31,13 +31,29 @@ def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candi
     for finding in askable_flags(facts, facts.who.asker):
         kind = QuestionKind.HARD_STOP if finding.hard_stop else QuestionKind.RED_FLAG
         asked[finding.id] = Question(finding=finding.id, text=finding.question, kind=kind, why=finding.why_asked or "")
-    for name, why in (*_unlocking(facts, plan), *_parting(found)):
-        if name not in asked:
+    for wanted, why in (*_unlocking(facts, plan), *_parting(found)):
+        for name in _worth_asking(facts, wanted):
+            if name in asked:
+                continue
             kind = QuestionKind.PLAN if why[0] == "phrase_unlocks" else QuestionKind.CANDIDATE
             text = facts.prepared.phrases[why[0]].format(what=why[1])
             question = facts.prepared.findings[name].question
             asked[name] = Question(finding=name, text=question, kind=kind, why=text)
     return tuple(asked.values())
+
+
+def _worth_asking(facts: Facts, name: str) -> tuple[str, ...]:
+    """Return *name*, nothing where it is not worth asking, or what has to be asked before that is known."""
+    finding = facts.prepared.findings[name]
+    if finding.red_flag or finding.asked_when is None:
+        return (name,)
+    worth = facts.holds(finding.asked_when)
+    if worth is None:
+        waits_for = facts.explain(finding.asked_when).open
+        findings, asker = facts.prepared.findings, facts.who.asker
+        known = [each for each in waits_for if facts.prepared.can_be_known(findings[each], asker)]
+        return tuple(before for each in known if each != name for before in _worth_asking(facts, each))
+    return (name,) if worth else ()
 
 
 _Reasoned = tuple[str, tuple[str, str]]

@@ -94,7 +94,8 @@ class _Teller:
         lines = [f"{item.label} ({item.item}): {words[f'verdict_{item.verdict.value}']}"]
         lines += [self._line(reason.text, reason.facts) for reason in item.reasons]
         lines += [f"- {caution}" for caution in item.cautions]
-        lines += ["- " + self._say("phrase_not_if", not_if=text) for text in item.not_if]
+        told = " ".join(reason.text for reason in item.reasons)
+        lines += ["- " + self._say("phrase_not_if", not_if=text) for text in item.not_if if text not in told]
         for phrase, ids in (
             ("phrase_recommended_by", item.recommended_by),
             ("phrase_advised_against_by", item.advised_against_by),

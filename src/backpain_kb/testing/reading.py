@@ -243,7 +243,8 @@ class Person:
         self.who = who
         vocabulary = self.reading.vocabulary
         values: dict[str, Value] = {id_: value for id_, value in who.facts.items() if not isinstance(value, bool)}
-        self._closed = vocabulary.implications.close(who.present, who.absent, vocabulary.red_flags)
+        implied = (finding for id_ in who.diagnosed for finding in kb.conditions[id_].implies)
+        self._closed = vocabulary.implications.close((*who.present, *implied), who.absent, vocabulary.red_flags)
         self.conflict = bool(self._closed.broken)
         self._lookup = vocabulary.lookup(self._closed.present, self._closed.absent, values)
         self._claimed = self._lookup

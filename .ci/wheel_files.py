@@ -15,12 +15,17 @@ MUST = (
     r"backpain_kb/data/core/pack\.toml",
     r"backpain_kb/data/core/(findings|rules|conditions|treatments|exercises|sources)/.+\.toml",
     r"backpain_kb/data/examples/.+\.toml",
+    r"backpain_kb/data/shipped/(forms|program)\.py",
+    r"backpain_kb/data/shipped/finding\.json",
     r"backpain_kb-[^/]+\.dist-info/entry_points\.txt",
     r"backpain_kb-[^/]+\.dist-info/licenses/(LICENSE|NOTICE)",
     r"backpain_kb-[^/]+\.dist-info/licenses/LICENSES/(Apache-2\.0|CC-BY-4\.0)\.txt",
 )
 MAY = r"backpain_kb(-[^/]+\.dist-info)?/.+"
-MUST_NOT = r"(.*/)?(tests?|__pycache__|\.[^/]+)/.*|(.*/)?(test_[^/]*|conftest|hatch_build)\.py"
+# The tests in data/core are the diagnostic ones.
+MUST_NOT = (
+    r"(?!backpain_kb/data/core/)(.*/)?(tests?|__pycache__|\.[^/]+)/.*|(.*/)?(test_[^/]*|conftest|hatch_build)\.py"
+)
 
 faults = []
 for wheel in sys.argv[1:] or sys.exit("usage: wheel_files.py WHEEL..."):

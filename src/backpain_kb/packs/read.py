@@ -230,7 +230,9 @@ def _tables(  # noqa: C901 - one plain test after the other.
 def _leads_out(link: Path, root: Path) -> bool:
     """Return whether *link* leads out of *root*, or nowhere because links run in a circle."""
     try:
-        return not link.resolve().is_relative_to(root)
+        return not link.resolve(strict=True).is_relative_to(root)
+    except FileNotFoundError:
+        return False  # It leads nowhere and is refused as no file.
     except (OSError, RuntimeError):  # Links in a circle; which of the two depends on the version of Python.
         return True
 

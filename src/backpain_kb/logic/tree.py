@@ -6,7 +6,7 @@ Everything that has to understand expressions is a function over these classes, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, assert_never, cast
 
 import attrs
 
@@ -34,8 +34,18 @@ __all__ = [
 ]
 
 
+class _Written:
+    """What every part of a tree has: its text."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return to_text(cast("Expression", self))
+
+
 @attrs.frozen
-class Name:
+class Name(_Written):
     """
     A finding or a definition, by id.
 
@@ -45,13 +55,9 @@ class Name:
     id: str
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Number:
+class Number(_Written):
     """
     A number written in the text.
 
@@ -61,13 +67,9 @@ class Number:
     value: int | float
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Choice:
+class Choice(_Written):
     """
     One of the named choices of a category finding, written in quotes.
 
@@ -77,13 +79,9 @@ class Choice:
     value: str
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Not:
+class Not(_Written):
     """
     True when *operand* is False.
 
@@ -93,13 +91,9 @@ class Not:
     operand: Expression
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class And:
+class And(_Written):
     """
     True when all *operands* are.
 
@@ -109,13 +103,9 @@ class And:
     operands: tuple[Expression, ...]
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Or:
+class Or(_Written):
     """
     True when one of the *operands* is.
 
@@ -125,13 +115,9 @@ class Or:
     operands: tuple[Expression, ...]
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class AtLeast:
+class AtLeast(_Written):
     """
     True when at least *count* of the *operands* are.
 
@@ -142,13 +128,9 @@ class AtLeast:
     operands: tuple[Expression, ...]
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Possibly:
+class Possibly(_Written):
     """
     *operand*, but unknown counts as True where the question is what to do now.
 
@@ -158,13 +140,9 @@ class Possibly:
     operand: Expression
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Compare:
+class Compare(_Written):
     """
     A comparison, chained or not: `8 <= age_years <= 20` has two *operators* and three *operands*.
 
@@ -175,13 +153,9 @@ class Compare:
     operands: tuple[Expression, ...]
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Member:
+class Member(_Written):
     """
     True when *operand* is one of the *choices* (or none of them, when *negated*).
 
@@ -193,13 +167,9 @@ class Member:
     negated: bool = False
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Arithmetic:
+class Arithmetic(_Written):
     """
     `+ - * /` of two numbers.  Unknown in, or a division by zero: unknown out.
 
@@ -211,13 +181,9 @@ class Arithmetic:
     right: Expression
     column: int = attrs.field(default=0, eq=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
-
 
 @attrs.frozen
-class Negative:
+class Negative(_Written):
     """
     A number with its sign turned.
 
@@ -226,10 +192,6 @@ class Negative:
 
     operand: Expression
     column: int = attrs.field(default=0, eq=False, repr=False)
-
-    def __str__(self) -> str:
-        """Return the text."""
-        return to_text(self)
 
 
 Expression = Name | Number | Choice | Not | And | Or | AtLeast | Possibly | Compare | Member | Arithmetic | Negative

@@ -10,7 +10,7 @@ from pathlib import Path
 MUST = (
     r"backpain_kb/__init__\.py",
     r"backpain_kb/py\.typed",
-    r"backpain_kb/cli\.py",
+    r"backpain_kb/cli/[a-z_]+\.py",
     r"backpain_kb/testing/.+\.py",
     r"backpain_kb/data/core/pack\.toml",
     r"backpain_kb/data/core/(findings|rules|conditions|treatments|exercises|sources)/.+\.toml",

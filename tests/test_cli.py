@@ -14,10 +14,11 @@ import pytest
 import backpain_kb
 from backpain_kb import cli
 from backpain_kb.cli import main
+from backpain_kb.cli.printing import in_words
 from backpain_kb.errors import PackError, PackProblemError
 from backpain_kb.render import figure
 
-EXAMPLES = Path(cli.__file__).parent / "data" / "examples"
+EXAMPLES = Path(cli.__file__).parents[1] / "data" / "examples"
 
 SOUND_PACK = """
     name = "clinic"
@@ -262,7 +263,7 @@ def test_fields_in_words():
         "range_sens": [0.1, 0.5],
         "note": "word " * 30,
     }
-    assert list(cli._in_words(data)) == [
+    assert list(in_words(data)) == [
         "hold s: 5 to 7.5",
         "codes:",
         "  hpo: HP:1",
@@ -474,7 +475,7 @@ def test_main_module(capsys: Capture, monkeypatch: pytest.MonkeyPatch):
 
 def test_as_a_module(tmp_path: Path):
     """The package runs as a module, in a process of its own, and one message is all that a mistake costs."""
-    source = Path(cli.__file__).parents[1]
+    source = Path(cli.__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-m", "backpain_kb", "show", "fevr"],
         env={**os.environ, "PYTHONPATH": str(source)},

@@ -6,8 +6,10 @@ This is the meaning of the language.  The compiled form and every other reading 
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from backpain_kb.logic.tree import (
     And,
@@ -139,36 +141,30 @@ def _arithmetic(operator: str, left: float, right: float) -> float | None:
 
 def _compare(tree: Compare, lookup: Lookup, _: bool) -> bool | None:  # noqa: FBT001 - one signature for all forms.
     """Return the Kleene conjunction of the links of a chain."""
-    if any(isinstance(operand, Choice) for operand in tree.operands):
-        left, right = (
-            operand.value if isinstance(operand, Choice) else _text(operand, lookup) for operand in tree.operands
-        )
-        if left is None or right is None:
-            return None
-        return (left == right) is (tree.operators[0] == "==")
-    numbers = [evaluate_number(operand, lookup) for operand in tree.operands]
-    links = [
-        None if left is None or right is None else _holds(operator, left, right)
-        for operator, left, right in zip(tree.operators, numbers, numbers[1:], strict=False)
-    ]
-    return kleene_and(links)
+    values = [_side(operand, lookup) for operand in tree.operands]
+    if len(values) == 2:  # noqa: PLR2004 - both sides of the one link that nearly all have.
+        left, right = values
+        return None if left is None or right is None else _HOLDS[tree.operators[0]](left, right)
+    links = zip(tree.operators, values, values[1:], strict=False)
+    return kleene_and([None if a is None or b is None else _HOLDS[word](a, b) for word, a, b in links])
 
 
-def _holds(operator: str, left: float, right: float) -> bool:
-    """Return whether one comparison of two known numbers holds."""
-    match operator:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "==":
-            return left == right
-        case _:
-            return left != right
+def _side(tree: Expression, lookup: Lookup) -> Value | None:
+    """Return the number or choice that one side of a comparison comes to."""
+    if type(tree) is Name:
+        return lookup(tree.id)
+    return tree.value if isinstance(tree, Number | Choice) else evaluate_number(tree, lookup)
+
+
+# Whether one comparison of two known numbers, or two choices, holds.
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 def _text(tree: Expression, lookup: Lookup) -> str | None:

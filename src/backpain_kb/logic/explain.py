@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.logic.evaluate import Lookup, evaluate
-from backpain_kb.logic.tree import And, AtLeast, Compare, Expression, Member, Name, Not, Or, Possibly, names_behind
+from backpain_kb.logic.tree import And, AtLeast, Expression, Name, Not, Or, Possibly, names_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Explainer", "Explanation", "explain"]
 
@@ -52,15 +52,17 @@ def explain(
     return Explainer(lookup, definitions, precaution=precaution).explain(tree)
 
 
-# What one node comes to: its value, and three sets of names kept in order (dictionaries without values).
+# Sets of names kept in order (dictionaries without values): the facts behind a value, and the unknowns assumed.
 _Names = dict[str, None]
-_Visited = tuple[bool | None, _Names, _Names, _Names]
+_Why = tuple[_Names, _Names]
 _NO: _Names = {}
 
 
 class Explainer:
     """
     Explains expressions about one person; what a definition comes to is worked out once.
+
+    First comes the value, then only those parts that decide it, or that it waits for.
 
     .. versionadded:: 0.1.0
     """
@@ -71,7 +73,7 @@ class Explainer:
         definitions: Mapping[str, Expression],
         *,
         precaution: bool = False,
-        undecided: Mapping[str, tuple[str, ...]] | None = None,
+        undecided: Mapping[str, dict[str, None]] | None = None,
     ) -> None:
         """
         Take the person's values and the definitions, as `explain` does.
@@ -80,93 +82,105 @@ class Explainer:
             lookup: The values of findings and of definitions.
             definitions: The expressions behind the names that are definitions.
             precaution: Whether `possibly(x)` reads unknown as True.
-            undecided: For definitions that are unknown what they wait for, where that has been worked out.
+            undecided: For definitions that are unknown what they wait for, where that has been worked out; it is
+                not changed.
         """
         self._lookup = lookup
         self._definitions = definitions
         self._precaution = precaution
-        self._visited: dict[str, _Visited] = {
-            name: (None, _NO, _NO, dict.fromkeys(waits_for))
-            for name, waits_for in (undecided or {}).items()
-            if waits_for
-        }
+        self._whys: dict[str, _Why] = {}
+        self._waits: dict[str, _Names] = dict(undecided or {})
 
     def explain(self, tree: Expression) -> Explanation:
         """Return why *tree* has its value."""
-        value, because, assumed, open_ = self._visit(tree)
-        return Explanation(value, tuple(because), tuple(assumed), tuple(open_))
+        value = self._value(tree)
+        if value is None:
+            return Explanation(None, open=tuple(self._waits_for(tree)))
+        because, assumed = self._because(tree, value=value)
+        return Explanation(value, tuple(because), tuple(assumed))
 
-    def _visit(self, tree: Expression) -> _Visited:  # noqa: PLR0911 - one line for each form of the language.
-        """Return what *tree* comes to and why."""
+    def _value(self, tree: Expression) -> bool | None:
+        if type(tree) is Name:
+            value = self._lookup(tree.id)
+            return None if value is None else value is True
+        return evaluate(tree, self._lookup, precaution=self._precaution)
+
+    # What decides.
+
+    def _because(self, tree: Expression, *, value: bool) -> _Why:  # noqa: PLR0911 - one line for each form.
+        """Return the facts, and the unknowns assumed, that make *tree* come to *value*, which it has."""
         match tree:
             case Name():
-                return self._name(tree)
-            case And():
-                return self._joined([self._visit(part) for part in tree.operands], decisive=False)
-            case Or():
-                return self._joined([self._visit(part) for part in tree.operands], decisive=True)
+                return self._because_name(tree, value=value)
             case Not():
-                value, because, assumed, open_ = self._visit(tree.operand)
-                return (None if value is None else not value), because, assumed, open_
-            case AtLeast():
-                return self._at_least(tree)
+                return self._because(tree.operand, value=not value)
             case Possibly():
-                value, because, assumed, open_ = self._visit(tree.operand)
-                if value is None and self._precaution:
-                    return True, because, {**assumed, **open_}, _NO
-                return value, because, assumed, open_
+                if self._precaution and self._value(tree.operand) is None:
+                    return _NO, self._waits_for(tree.operand)
+                return self._because(tree.operand, value=value)
+            case And() | Or() if isinstance(tree, Or) is value:
+                return self._plainest(tree.operands, value=value)
+            case And() | Or() | AtLeast():
+                parts = [part for part in tree.operands if self._value(part) is value]
+                return _union([self._because(part, value=value) for part in parts])
             case _:
-                return self._comparison(tree)
+                read = names_behind(tree, self._definitions)
+                return dict.fromkeys(name for name in read if self._lookup(name) is not None), _NO
 
-    def _name(self, tree: Name) -> _Visited:
-        found = self._visited.get(tree.id)
-        if found is None:
-            behind = self._definitions.get(tree.id)
-            if behind is not None:
-                found = self._visit(behind)
-            else:
-                value = self._lookup(tree.id)
-                own = {tree.id: None}
-                found = (None, _NO, _NO, own) if value is None else (value is True, own, _NO, _NO)
-            self._visited[tree.id] = found
-        return found
+    def _because_name(self, tree: Name, *, value: bool) -> _Why:
+        behind = self._definitions.get(tree.id)
+        if behind is None:
+            return {tree.id: None}, _NO
+        if tree.id not in self._whys:
+            self._whys[tree.id] = self._because(behind, value=value)
+        return self._whys[tree.id]
 
-    @staticmethod
-    def _joined(parts: list[_Visited], *, decisive: bool) -> _Visited:
-        """Join the parts of an `or` (one True decides) or an `and` (one False decides)."""
-        deciding = [part for part in parts if part[0] is decisive]
-        if deciding:
-            # The decision that rests on the fewest assumptions, then on the fewest facts, is the plainest reason.
-            _, because, assumed, _ = min(deciding, key=lambda part: (len(part[2]), len(part[1])))
-            return decisive, because, assumed, _NO
-        waiting = [part for part in parts if part[0] is None]
-        if waiting:
-            return None, _NO, _NO, _union(part[3] for part in waiting)
-        return not decisive, _union(part[1] for part in parts), _union(part[2] for part in parts), _NO
+    def _plainest(self, parts: Sequence[Expression], *, value: bool) -> _Why:
+        """Return the decision that rests on the fewest assumptions, then on the fewest facts: the plainest reason."""
+        deciding = [part for part in parts if self._value(part) is value]
+        best: _Why | None = None
+        for part in deciding:
+            why = self._because(part, value=value)
+            if best is None or (len(why[1]), len(why[0])) < (len(best[1]), len(best[0])):
+                best = why
+            if len(best[0]) + len(best[1]) == 1 and not best[1]:
+                break  # No reason is plainer than one fact.
+        assert best is not None  # noqa: S101 - what has the value has a part that decides it.
+        return best
 
-    def _at_least(self, tree: AtLeast) -> _Visited:
-        parts = [self._visit(part) for part in tree.operands]
-        holding = [part for part in parts if part[0] is True]
-        failing = [part for part in parts if part[0] is False]
-        if len(holding) >= tree.count:
-            return True, _union(part[1] for part in holding), _union(part[2] for part in holding), _NO
-        if len(parts) - len(failing) < tree.count:
-            return False, _union(part[1] for part in failing), _union(part[2] for part in failing), _NO
-        return None, _NO, _NO, _union(part[3] for part in parts if part[0] is None)
+    # What is waited for.
 
-    def _comparison(self, tree: Expression) -> _Visited:
-        """Explain a comparison by the findings that it reads, numeric definitions looked through."""
-        assert isinstance(tree, Compare | Member)  # noqa: S101 - nothing else is left; this tells the type checker.
-        value = evaluate(tree, self._lookup)
-        read = names_behind(tree, self._definitions)
-        if value is None:
-            return None, _NO, _NO, {name: None for name in read if self._lookup(name) is None} or dict.fromkeys(read)
-        return value, dict.fromkeys(name for name in read if self._lookup(name) is not None), _NO, _NO
+    def _waits_for(self, tree: Expression) -> _Names:
+        """Return the unknowns that *tree*, which is unknown, waits for."""
+        match tree:
+            case Name():
+                behind = self._definitions.get(tree.id)
+                if behind is None:
+                    return {tree.id: None}
+                waiting = self._waits.get(tree.id)
+                if not waiting:  # What is decided waits for nothing, and is not asked.
+                    self._waits[tree.id] = waiting = self._waits_for(behind)
+                return waiting
+            case And() | Or() | AtLeast():
+                names: _Names = {}
+                for part in tree.operands:
+                    if self._value(part) is None:
+                        names.update(self._waits_for(part))
+                return names
+            case Not() | Possibly():
+                return self._waits_for(tree.operand)
+            case _:
+                read = names_behind(tree, self._definitions)
+                return {name: None for name in read if self._lookup(name) is None} or dict.fromkeys(read)
 
 
-def _union(sets: Iterable[_Names]) -> _Names:
-    """Return all names of *sets*, each once, in order."""
-    joined: _Names = {}
-    for names_ in sets:
-        joined.update(names_)
-    return joined
+def _union(parts: Sequence[_Why]) -> _Why:
+    """Return all names of *parts*, each once, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    because: _Names = {}
+    assumed: _Names = {}
+    for part in parts:
+        because.update(part[0])
+        assumed.update(part[1])
+    return because, assumed

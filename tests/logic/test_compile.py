@@ -28,9 +28,10 @@ def program_of(*rules, others=(), **options):
 
 def screened(program, present, absent, values):
     """Return the positions of rules that act, are certain and wait, and see that the shorter functions agree."""
-    acting, certain, waiting, _, _ = program.screen(present, absent, values)
+    acting, certain, waiting = program.screen(present, absent, values)[:3]
     assert (acting, certain) == program.fired(present, absent, values)
     assert min([*acting, *waiting], default=None) == program.highest(present, absent, values)
+    assert min(acting, default=None) == program.leading(present, absent, values)
     return acting, certain, waiting
 
 
@@ -105,9 +106,16 @@ def test_what_a_rule_waits_for(rule, facts, waits_for):
 def test_what_definitions_wait_for():
     """An open definition names what it waits for, once for all rules; one that is settled waits for nothing."""
     program = program_of("both", "not both and c")
-    assert [{"both": ("a", "b")}, {"both": ("b",)}, {"both": ()}] == [
-        program.screen(*split(facts))[4] for facts in ({}, {"a": True}, {"a": False})
-    ]
+    found = [program.screen(*split(facts)).undecided for facts in ({}, {"a": True}, {"a": False})]
+    assert [["a", "b"], ["b"], []] == [list(undecided["both"]) for undecided in found]
+
+
+def test_what_is_known_and_worth_asking():
+    """The screen also tells the value of each known finding and yes-or-no definition, and of each question."""
+    program = program_of("both", asked=[parse("a"), parse("ratio > 1"), parse("not b")])
+    screened_ = program.screen(*split({"a": True, "b": False, "n": 3}))
+    assert {"a": True, "b": False, "n": 3, "both": False} == screened_.known
+    assert [True, None, True] == screened_.asked
 
 
 def test_values_of_other_expressions():
@@ -119,7 +127,7 @@ def test_values_of_other_expressions():
 def test_without_rules_nothing_stands():
     """A program may be empty."""
     program = Program([], [], {}, {})
-    assert (([], [], []), ([], [], [], [], {}), []) == (
+    assert (([], [], []), ([], [], [], [], {}, {}, []), []) == (
         screened(program, frozenset(), frozenset(), {}),
         program.screen(frozenset(), frozenset(), {}),
         program.values(frozenset(), frozenset(), {}),
@@ -167,9 +175,11 @@ def test_compiled_and_interpreted_agree(language, data):
         )
         assert expected == screened(program, *given_)
         waits_for = [explain(rules[position], lookup, definitions).open for position in open_]
-        *found, undecided = program.screen(*given_)
-        assert [*expected, waits_for] == found
-        assert {name: explain(Name(name), lookup, definitions).open for name in undecided} == undecided
+        found = program.screen(*given_)
+        assert (*expected, waits_for) == found[:4]
+        waiting = {name: tuple(names) for name, names in found.undecided.items()}
+        assert {name: explain(Name(name), lookup, definitions).open for name in waiting} == waiting
+        assert {name: lookup(name) for name in found.known} == found.known
         assert [evaluate(other, lookup) for other in others] == program.values(*given_)
 
 

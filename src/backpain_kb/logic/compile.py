@@ -11,20 +11,18 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
+from backpain_kb.logic.compile_screen import Screened, ScreenWriter, is_plain, text_of_plain
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
 from backpain_kb.logic.parse import parse
 from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import (
     And,
     AtLeast,
-    Choice,
     Compare,
     Expression,
     Member,
     Name,
-    Negative,
     Not,
-    Number,
     Or,
     Possibly,
     names,
@@ -38,16 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from types import ModuleType
 
-__all__ = ["Fired", "Program", "Screened", "in_order", "lookup_in", "ordered"]
+__all__ = ["Fired", "Program", "Screened", "in_order", "lookup_in", "lookup_of", "ordered"]
 
 Fired = tuple[list[int], list[int]]
 """Positions of the rules that are True with precautions taken, and of those that are True without."""
-
-Screened = tuple[list[int], list[int], list[int], list[tuple[str, ...]], dict[str, tuple[str, ...]]]
-"""
-The same, the positions of the rules that are neither True nor False, for each of these the names of the findings that
-it waits for, and likewise for each open definition.
-"""
 
 
 def ordered(links: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -83,6 +75,9 @@ def in_order(definitions: Mapping[str, Expression]) -> tuple[str, ...]:
     return ordered({name: names(tree) for name, tree in definitions.items()})
 
 
+_FUNCTIONS = ("fired", "leading", "highest", "screen", "values")
+
+
 class Program:
     """
     Rules and other expressions of one catalogue as fast functions of (present, absent, other values).
@@ -92,42 +87,56 @@ class Program:
     .. versionadded:: 0.1.0
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that there is to compile.
         self,
         rules: Sequence[Expression],
         others: Sequence[Expression],
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],
         *,
+        asked: Sequence[Expression] = (),
         ready: ModuleType | None = None,
     ) -> None:
         """
         Take what is to be compiled.
 
         Args:
-            rules: Checked boolean expressions; `fired`, `highest` and `screen` answer with their positions.
+            rules: Checked boolean expressions; `fired`, `leading`, `highest` and `screen` answer with their positions.
             others: Checked boolean expressions; `values` answers with the value of each.
             definitions: The expressions behind the definitions that all of them use.
             symbols: The names and their types.
+            asked: Checked boolean expressions that say whether a finding is worth asking; `screen` answers them too.
             ready: The module that `source` became, where it was made before from the same catalogue.
         """
         self._rules = rules
         self._others = others
         self._definitions = definitions
         self._symbols = symbols
+        self._asked = asked
         self._ready = ready
 
     def source(self) -> str:
         """Return the Python source of a module with all functions, from which `ready` can be made."""
-        written = [self._written(name) for name in ("fired", "highest", "screen", "values")]
+        written = [self._written(name) for name in _FUNCTIONS]
         odd = sorted({text for _, odd in written for text in odd})
-        head = ['"""Made when the wheel was built; do not edit."""', f"ODD = {odd!r}", "odd = {}", "unknown = {}"]
+        head = [
+            '"""Made when the wheel was built; do not edit."""',
+            "from backpain_kb.logic.compile_screen import Screened",
+            f"ODD = {odd!r}",
+            "odd = {}",
+            "unknown = {}",
+        ]
         return "\n\n\n".join(["\n".join(head), *(source for source, _ in written)]) + "\n"
 
     @functools.cached_property
     def fired(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], Fired]:
         """Say which rules are True."""
         return self._function("fired")
+
+    @functools.cached_property
+    def leading(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], int | None]:
+        """Return the position of the first rule that is True with precautions taken; None when none is."""
+        return self._function("leading")
 
     @functools.cached_property
     def highest(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], int | None]:
@@ -146,8 +155,16 @@ class Program:
 
     def _written(self, name: str) -> tuple[str, Mapping[str, Expression]]:
         """Return the source of one function, and the expressions in it that are left to the interpreter."""
-        writer = _Writer(self._definitions, self._symbols)
-        write = {"fired": writer.fired, "highest": writer.highest, "screen": writer.screen, "values": writer.values}
+        if name == "screen":
+            screening = ScreenWriter(self._definitions)
+            return screening.write(self._rules, self._asked), screening.odd
+        writer = _Writer(self._definitions)
+        write = {
+            "fired": writer.fired,
+            "leading": writer.leading,
+            "highest": writer.highest,
+            "values": writer.values,
+        }
         return write[name](self._others if name == "values" else self._rules), writer.odd
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -157,7 +174,7 @@ class Program:
                 self._bind({text: parse(text) for text in self._ready.ODD}, vars(self._ready))
             return cast("Callable[..., Any]", getattr(self._ready, name))
         source, odd = self._written(name)
-        scope: dict[str, Any] = {"odd": {}, "unknown": {}}
+        scope: dict[str, Any] = {"odd": {}, "unknown": {}, "Screened": Screened}
         self._bind(odd, scope)
         exec(compile(source, f"<{name}>", "exec"), scope)  # noqa: S102 - our own source, made from checked trees.
         return cast("Callable[..., Any]", scope[name])
@@ -172,9 +189,8 @@ class Program:
 class _Writer:
     """Writes the source of one function."""
 
-    def __init__(self, definitions: Mapping[str, Expression], symbols: Mapping[str, Symbol]) -> None:
+    def __init__(self, definitions: Mapping[str, Expression]) -> None:
         self._definitions = definitions
-        self._symbols = symbols
         self._values: dict[str, str] = {}
         self.odd: dict[str, Expression] = {}
         self._body: list[str] = []
@@ -188,28 +204,18 @@ class _Writer:
             self._body += [test, *self._fires(position, rule, "  ")]
         return self._function("fired", [" acting = []; certain = []"], "acting, certain")
 
+    def leading(self, rules: Sequence[Expression]) -> str:
+        """Return the source of a function that returns the position of the first of *rules* that is True."""
+        for position, rule in enumerate(rules):
+            self._body.append(f" if {self._certainly(rule, precaution=True)}: return {position}")
+        return self._function("leading", [], "None")
+
     def highest(self, rules: Sequence[Expression]) -> str:
         """Return the source of a function that returns the position of the first of *rules* that is not False."""
         for position, rule in enumerate(rules):
             # What a rule needs is worked out just before it: most of it is never reached.
             self._body.append(f" if {self._perhaps(rule)}: return {position}")
         return self._function("highest", [], "None")
-
-    def screen(self, rules: Sequence[Expression]) -> str:
-        """Return the source of a function that says how *rules* stand and what the open ones wait for."""
-        for position, rule in enumerate(rules):
-            waits_for = f"(*dict.fromkeys(({self._open(rule)})),)"
-            lines = [
-                f" if {self._perhaps(rule)}:",
-                f"  if {self._certainly(rule, precaution=True)}:",
-                *self._fires(position, rule, "   "),
-                f"  else: waiting.append({position}); waits_for.append({waits_for})",
-            ]
-            self._body += lines
-        written = {name: f"d{number}o" for name, number in self._numbers.items()}
-        undecided = ", ".join(f"{name!r}: {each}" for name, each in written.items() if each in self._written)
-        start = " known = present | absent; acting = []; certain = []; waiting = []; waits_for = []"
-        return self._function("screen", [start], f"acting, certain, waiting, waits_for, {{{undecided}}}")
 
     def values(self, others: Sequence[Expression]) -> str:
         """Return the source of a function that returns the value of each of *others*."""
@@ -236,51 +242,19 @@ class _Writer:
         """
         Return the local variable that holds one reading of a definition, written before it is first used.
 
-        Readings are "c" (certainly), "p" (perhaps) and "o" (the names that it waits for, empty when it is decided).
+        Readings are "c" (certainly) and "p" (perhaps).
         """
         variable = f"d{self._numbers.setdefault(name, len(self._numbers))}{reading}"
         if variable not in self._written:
             self._written.add(variable)
             tree = self._definitions[name]
-            if reading == "c":
-                source = self._certainly(tree)
-            elif reading == "p":
-                source = self._perhaps(tree)
-            else:
-                # Each name once: otherwise definitions that use one another twice would double it at every step.
-                open_ = f"(*dict.fromkeys(({self._open(tree)})),)"
-                source = f"{open_} if {self._variable(name, 'p')} and not {self._variable(name, 'c')} else ()"
+            source = self._certainly(tree) if reading == "c" else self._perhaps(tree)
             self._body.append(f" {variable} = {source}")
         return variable
 
     def _kleene(self, tree: Expression) -> str:
         """Return source for the value of *tree*: True, False or None."""
         return f"True if {self._certainly(tree)} else None if {self._perhaps(tree)} else False"
-
-    def _open(self, tree: Expression) -> str:
-        """Return source for the names that *tree* waits for, as the inside of a tuple; *tree* must be undecided."""
-        match tree:
-            case Name():
-                return f"*{self._variable(tree.id, 'o')}," if tree.id in self._definitions else f"{tree.id!r},"
-            case And() | Or() | AtLeast():
-                return ", ".join(self._open_part(part) for part in tree.operands) + ","
-            case Not() | Possibly():
-                return self._open(tree.operand)
-            case _:
-                read = {name for name in names(tree) if name not in self._definitions}
-                if len(read) == 1 and len(names(tree)) == 1:
-                    return f"{read.pop()!r},"
-                return f"*unknown[{to_text(tree)!r}](present, absent, values),"
-
-    def _open_part(self, tree: Expression) -> str:
-        """Return source for the names that *tree* waits for; nothing where it is decided."""
-        if isinstance(tree, Name):
-            if tree.id in self._definitions:
-                return f"*{self._variable(tree.id, 'o')}"
-            return f"*(() if {tree.id!r} in known else ({tree.id!r},))"
-        if isinstance(tree, Not | Possibly):
-            return self._open_part(tree.operand)
-        return f"*(({self._open(tree)}) if {self._perhaps(tree)} and not {self._certainly(tree)} else ())"
 
     def _certainly(self, tree: Expression, *, precaution: bool = False) -> str:
         """Return source that is true when *tree* is True."""
@@ -319,33 +293,12 @@ class _Writer:
 
     def _comparison(self, tree: Expression, *, certainly: bool) -> str:
         """Return source for a comparison or a membership."""
-        if isinstance(tree, Member):
-            variable = self._value(cast("Name", tree.operand).id)
-            listed = "(" + "".join(f"{cast('Choice', choice).value!r}, " for choice in tree.choices) + ")"
-            return self._choice(
-                variable, f"{variable} {'not in' if tree.negated else 'in'} {listed}", certainly=certainly
-            )
-        tree = cast("Compare", tree)
-        if any(isinstance(part, Choice) for part in tree.operands):
-            left, right = tree.operands
-            named, choice = (left, right) if isinstance(right, Choice) else (right, left)
-            variable = self._value(cast("Name", named).id)
-            test = f"{variable} {tree.operators[0]} {cast('Choice', choice).value!r}"
-            return self._choice(variable, test, certainly=certainly)
-        read = [part.id for part in tree.operands if isinstance(part, Name)]
-        plain = all(isinstance(part, Name | Number) or _is_signed(part) for part in tree.operands)
-        if not plain or len(read) != 1 or read[0] in self._definitions:
+        if not is_plain(tree, self._definitions):
             variable = self._odd_value(tree)
             return f"{variable} is True" if certainly else f"{variable} is not False"
-        variable = self._value(read[0])
-        text = variable if isinstance(tree.operands[0], Name) else to_text(tree.operands[0])
-        for operator, operand in zip(tree.operators, tree.operands[1:], strict=True):
-            text += f" {operator} {variable if isinstance(operand, Name) else to_text(operand)}"
+        variable = self._value(names(tree)[0])
+        text = text_of_plain(cast("Compare | Member", tree), variable)
         return f"({variable} is not None and {text})" if certainly else f"({variable} is None or {text})"
-
-    @staticmethod
-    def _choice(variable: str, test: str, *, certainly: bool) -> str:
-        return f"({variable} is not None and {test})" if certainly else f"({variable} is None or {test})"
 
     def _value(self, name: str) -> str:
         """Return the local variable that holds the value of a number or category finding."""
@@ -384,11 +337,6 @@ def _interpreted(
     return run
 
 
-def _is_signed(tree: Expression) -> bool:
-    """Return whether *tree* is a number written out with a sign."""
-    return isinstance(tree, Negative) and isinstance(tree.operand, Number)
-
-
 def lookup_in(
     present: AbstractSet[str],
     absent: AbstractSet[str],
@@ -401,7 +349,19 @@ def lookup_in(
 
     .. versionadded:: 0.1.0
     """
-    return _Values(present, absent, values, definitions, symbols).__getitem__
+    known: dict[str, Value | None] = {**values, **dict.fromkeys(present, True), **dict.fromkeys(absent, False)}
+    return lookup_of(known, definitions, symbols)
+
+
+def lookup_of(
+    known: Mapping[str, Value | None], definitions: Mapping[str, Expression], symbols: Mapping[str, Symbol]
+) -> Lookup:
+    """
+    Return a lookup of what is *known*; what is defined and not there is worked out when asked for, once.
+
+    .. versionadded:: 0.1.0
+    """
+    return _Values(known, definitions, symbols).__getitem__
 
 
 class _Values(dict[str, "Value | None"]):
@@ -409,15 +369,11 @@ class _Values(dict[str, "Value | None"]):
 
     def __init__(
         self,
-        present: AbstractSet[str],
-        absent: AbstractSet[str],
-        values: Mapping[str, Value | None],
+        known: Mapping[str, Value | None],
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],
     ) -> None:
-        super().__init__(values)
-        self.update(dict.fromkeys(present, True))
-        self.update(dict.fromkeys(absent, False))
+        super().__init__(known)
         self._definitions = definitions
         self._symbols = symbols
 

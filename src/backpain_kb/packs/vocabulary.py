@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.logic.closure import Implications
-from backpain_kb.logic.compile import in_order, lookup_in
+from backpain_kb.logic.compile import in_order, lookup_in, lookup_of
 from backpain_kb.logic.symbols import Symbol
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.rules import TriageRule
@@ -44,6 +44,10 @@ class Vocabulary:
     def lookup(self, present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value | None]) -> Lookup:
         """Return a lookup of findings and definitions for one person."""
         return lookup_in(present, absent, values, self.definitions, self.symbols)
+
+    def lookup_of(self, known: Mapping[str, Value | None]) -> Lookup:
+        """Return a lookup of what is known of one person, definitions among it where they were worked out."""
+        return lookup_of(known, self.definitions, self.symbols)
 
 
 def findings_in(catalogue: Catalogue) -> tuple[Finding, ...]:

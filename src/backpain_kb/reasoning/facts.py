@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from backpain_kb.logic.closure import Closed
+    from backpain_kb.logic.compile_screen import Screened
     from backpain_kb.logic.evaluate import Lookup, Value
     from backpain_kb.logic.tree import Expression
     from backpain_kb.reasoning.prepared import Prepared
@@ -141,16 +142,16 @@ class Facts:
         self.closed: Closed = implications.close(present, absent, red_flags)
         # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
         self._explained: dict[int, Explanation] = {}
-        # What open definitions wait for, once the rules were screened for it.
-        self.undecided: Mapping[str, tuple[str, ...]] = {}
+
+    @functools.cached_property
+    def screened(self) -> Screened:
+        """How every rule and definition stands."""
+        return self.prepared.program.screen(self.closed.present, self.closed.absent, self.values)
 
     @functools.cached_property
     def lookup(self) -> Lookup:
-        """The value of every finding and definition."""
-        # The compiled values of the definitions are put in at once; the numeric ones are worked out when asked for.
-        values: dict[str, Value | None] = dict(self.values)
-        values.update((name, self.holds(tree)) for name, tree in self.prepared.definition_names.items())
-        return self.prepared.vocabulary.lookup(self.closed.present, self.closed.absent, values)
+        """The value of every finding and definition; definitions that are numbers are worked out when asked for."""
+        return self.prepared.vocabulary.lookup_of(self.screened.known)
 
     @functools.cached_property
     def claimed(self) -> Lookup:
@@ -161,7 +162,7 @@ class Facts:
 
     @functools.cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(self.lookup, self.prepared.vocabulary.definitions, undecided=self.undecided)
+        return Explainer(self.lookup, self.prepared.vocabulary.definitions, undecided=self.screened.undecided)
 
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""
@@ -189,4 +190,4 @@ class Facts:
 
     def is_unknown(self, id_: str) -> bool:
         """Return whether the finding *id_* is unknown after closure."""
-        return self.lookup(id_) is None
+        return id_ not in self.closed.present and id_ not in self.closed.absent and id_ not in self.values

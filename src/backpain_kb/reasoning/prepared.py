@@ -115,6 +115,7 @@ class Prepared:
             self._table[0],
             self.vocabulary.definitions,
             self.vocabulary.symbols,
+            asked=[finding.asked_when for finding in self.asked_red_flags if finding.asked_when is not None],
             ready=self._ready,
         )
 
@@ -217,9 +218,10 @@ class Prepared:
         return self._by_weight(finding for finding in self.findings.values() if finding.hard_stop)
 
     @functools.cached_property
-    def other_red_flags(self) -> tuple[Finding, ...]:
-        """The red flags that are no hard stops, the gravest first."""
-        return self._by_weight(f for f in self.findings.values() if f.red_flag and not f.hard_stop)
+    def asked_red_flags(self) -> tuple[Finding, ...]:
+        """The red flags that are no hard stops and are asked when something holds, the gravest first."""
+        flags = (finding for finding in self.findings.values() if finding.red_flag and not finding.hard_stop)
+        return self._by_weight(finding for finding in flags if finding.asked_when is not None)
 
     def _by_weight(self, findings: Iterator[Finding]) -> tuple[Finding, ...]:
         least = (0, 0)

@@ -52,12 +52,13 @@ def screen(facts: Facts, *, waiting: bool = False) -> Screening:
     closed, program, rules = facts.closed, facts.prepared.program, facts.prepared.rules
     open_: list[int] = []
     waits_for: list[tuple[str, ...]] = []
+    # Rules stand in leading order, so the first that is not False is the gravest that it could come to.
     if waiting:
-        acting, certain, open_, waits_for, facts.undecided = program.screen(closed.present, closed.absent, facts.values)
+        acting, certain, open_, waits_for = facts.screened[:4]
+        highest = min([*acting[:1], *open_[:1]], default=None)
     else:
         acting, certain = program.fired(closed.present, closed.absent, facts.values)
-    # Rules stand in leading order, so the first that is not False is the gravest that it could come to.
-    highest = program.highest(closed.present, closed.absent, facts.values)
+        highest = program.highest(closed.present, closed.absent, facts.values)
     if closed.doubtful:
         # What a contradicted red flag would do counts for what to do now, and not for the bounds.
         acting = program.fired(closed.claimed, closed.absent, facts.values)[0]
@@ -146,14 +147,11 @@ def askable_flags(facts: Facts, asker: Asker) -> tuple[Finding, ...]:
 
     .. versionadded:: 0.1.0
     """
-    prepared = facts.prepared
+    prepared, asked = facts.prepared, facts.screened.asked
     stops = [finding for finding in prepared.hard_stops if facts.is_unknown(finding.id)]
-    flags = [
-        finding
-        for finding in prepared.other_red_flags
-        if facts.is_unknown(finding.id) and finding.asked_when is not None and facts.holds(finding.asked_when) is True
-    ]
-    return tuple(finding for finding in (*stops, *flags) if prepared.can_be_known(finding, asker))
+    worth = zip(prepared.asked_red_flags, asked, strict=True)
+    flags = [finding for finding, holds in worth if holds is True and facts.is_unknown(finding.id)]
+    return tuple([finding for finding in (*stops, *flags) if prepared.can_be_known(finding, asker)])
 
 
 def _settled(facts: Facts, screening: Screening) -> bool:
@@ -163,19 +161,19 @@ def _settled(facts: Facts, screening: Screening) -> bool:
     Red flags never stand under `not` (the check sees to it), so the most that their answers can do is all yes, and the
     least is all no.
     """
+    urgency, closed = screening.urgency, facts.closed
     asked = {finding.id for finding in askable_flags(facts, facts.who.asker)}
     if not asked:
         return True
-    most = screening.urgency
-    if most is not Urgency.EMERGENCY:
-        most = _level(facts, facts.closed.claimed | asked, facts.closed.absent)
-    least = _level(facts, facts.closed.claimed - asked, facts.closed.absent | asked)
-    return most is screening.urgency and least is screening.urgency
+    # Where a bound is reached already, no answer leads beyond it.
+    if screening.upper is not urgency and _level(facts, closed.claimed | asked, closed.absent) is not urgency:
+        return False
+    return screening.lower is urgency or _level(facts, closed.claimed - asked, closed.absent | asked) is urgency
 
 
 def _level(facts: Facts, present: Iterable[str], absent: AbstractSet[str]) -> Urgency:
     """Return the urgency if these were the facts, closed again."""
     prepared = facts.prepared
     closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)
-    acting = prepared.program.fired(closed.claimed, closed.absent, facts.values)[0]
-    return prepared.rules[acting[0]].urgency if acting else Urgency.SELF_CARE
+    leading = prepared.program.leading(closed.claimed, closed.absent, facts.values)
+    return Urgency.SELF_CARE if leading is None else prepared.rules[leading].urgency

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backpain_kb.cli.arguments import DONE, FAULTS, Add, load
 from backpain_kb.cli.printing import print_json
+from backpain_kb.cli.prove import add_options, prove
 from backpain_kb.errors import PackError
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _CHECK_EXAMPLES = """\
 examples:
   backpain-kb check
   backpain-kb check ./clinic_pack --allow an_id_that_it_replaces
+  backpain-kb check --prove ./clinic_pack
+  backpain-kb check --prove --report proofs.md
 """
 
 
@@ -26,13 +29,14 @@ def register(add: Add) -> None:
     parser.add_argument(
         "folders", metavar="PACK", nargs="*", help="the folder of a pack (with a separator) or an installed pack"
     )
+    add_options(parser)
 
 
 def _check(args: argparse.Namespace) -> int:
     """Print what is wrong with the packs, or how much they hold."""
     args.packs_after += args.folders
     try:
-        catalogue = load(args).catalogue
+        kb = load(args)
     except PackError as error:
         if args.json:
             fields = ("message", "file", "entity", "field", "pack")
@@ -43,12 +47,17 @@ def _check(args: argparse.Namespace) -> int:
         else:
             print(error)
         return FAULTS
+    catalogue, asked = kb.catalogue, args.prove or args.report is not None
     counts = {kind: len(entities) for kind, entities in catalogue.entities.items() if entities}
     if args.json:
         packs = [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in catalogue.packs]
-        return print_json({"sound": True, "packs": packs, "counts": counts})
+        code, proved = prove(args, kb) if asked else (DONE, {})
+        print_json({"sound": True, "packs": packs, "counts": counts, **proved})
+        return code
+    if args.report == "-":
+        return prove(args, kb)[0]
     packs_in_words = ", ".join(f"{pack.name} {pack.version}" for pack in catalogue.packs)
     print(f"sound: {packs_in_words}, {sum(counts.values())} entities")
     for kind, count in counts.items():
-        print(f"  {kind:<11}  {count:>5}")
-    return DONE
+        print(f"  {kind:<11}  {count:>5}", flush=True)
+    return prove(args, kb)[0] if asked else DONE

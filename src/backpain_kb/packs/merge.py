@@ -15,7 +15,7 @@ import attrs
 
 from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
 from backpain_kb.model.care import Direction, Exercise, Programme, Recommendation, Treatment
-from backpain_kb.model.catalogue import KINDS, Catalogue, kind_of
+from backpain_kb.model.catalogue import KINDS, Catalogue, PackInfo, kind_of
 from backpain_kb.model.evidence import Condition
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.packs.read import Pack
 
-__all__ = ["content_hash", "merge"]
+__all__ = ["as_core", "content_hash", "merge"]
 
 CORE = "core"
 """The name of the pack whose caution is protected."""
@@ -48,6 +48,22 @@ def merge(packs: Sequence[Pack], *, allow: Iterable[str] = ()) -> Catalogue:
     """
     merger = _Merger(sorted(packs, key=lambda pack: pack.info.name), frozenset(allow))
     return merger.merge()
+
+
+def as_core(catalogue: Catalogue) -> Pack:
+    """
+    Return all of *catalogue* as one pack named "core", with what replaces something already in its place.
+
+    .. versionadded:: 0.1.0
+    """
+    from backpain_kb.packs.read import Pack  # noqa: PLC0415 - merging itself reads no files.
+
+    entities = tuple(
+        attrs.evolve(entity, replaces=None, because=None)
+        for kind in catalogue.entities.values()
+        for entity in kind.values()
+    )
+    return Pack(info=PackInfo(name=CORE, format=1, version=catalogue.packs[0].version), entities=entities, files={})
 
 
 def content_hash(entities: Iterable[Entity]) -> str:

@@ -34,12 +34,14 @@ from backpain_kb.model.care import (
 from backpain_kb.model.catalogue import Catalogue, PackInfo, kind_of
 from backpain_kb.model.evidence import Condition, ConditionKind
 from backpain_kb.model.rules import Urgency
-from backpain_kb.model.terms import Asker, Entity, Finding, FrozenDict, Standing
+from backpain_kb.model.terms import Entity, Finding, FrozenDict, Standing
 from backpain_kb.packs.codec import from_data, to_data
 from backpain_kb.packs.merge import merge
 from backpain_kb.packs.read import Pack
+from backpain_kb.render.case import as_case
 from backpain_kb.testing.overlay import as_pack, changed, overlay
 from backpain_kb.testing.reading import Item, Person, presentation_of, reading_of
+from backpain_kb.testing.solver import INSTALLED, law_solver_terms
 
 if TYPE_CHECKING:
     from backpain_kb.logic.evaluate import Value
@@ -69,6 +71,7 @@ __all__ = [
     "law_red_flags",
     "law_refused",
     "law_round_trip",
+    "law_solver_terms",
     "law_total",
     "law_triaged",
 ]
@@ -80,17 +83,6 @@ _HARDER = (*_USABLE, PlanVerdict.NOT_RECOMMENDED, PlanVerdict.CONTRAINDICATED)
 
 
 # What a broken law says.
-
-
-def as_case(who: Presentation) -> str:
-    """
-    Return *who* as the text of a case file.
-
-    .. versionadded:: 0.1.0
-    """
-    lines = [f"asker = {json.dumps(who.asker.value)}"] if who.asker is not Asker.PERSON else []
-    lines += [f"diagnosed = {json.dumps(list(who.diagnosed))}"] if who.diagnosed else []
-    return "\n".join([*lines, "[findings]", *(f"{id_} = {json.dumps(value)}" for id_, value in who.facts.items())])
 
 
 def _broken(law: str, what: str, who: Presentation | None = None) -> NoReturn:
@@ -797,6 +789,7 @@ LAWS: tuple[Law, ...] = (
     _law(10, law_more_contraindications, "who and added", share=0.1),
     _law(11, law_additions, "who", "pack", share=0.05),
     _law(12, law_one_meaning, "who"),
+    *((_law(12, law_solver_terms, "who and tree"),) if INSTALLED else ()),
     _law(13, law_round_trip, share=0),
     _law(13, law_empty_pack, share=0),
     _law(13, law_pack_order, "pack", "other", share=0.05),

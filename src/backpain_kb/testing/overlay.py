@@ -9,18 +9,18 @@ import attrs
 
 from backpain_kb.errors import PackError
 from backpain_kb.knowledge import KnowledgeBase
-from backpain_kb.model.catalogue import Catalogue, PackInfo, kind_of
+from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.rules import Message
 from backpain_kb.packs.check import check
 from backpain_kb.packs.codec import to_data
-from backpain_kb.packs.merge import merge
-from backpain_kb.packs.read import Pack
+from backpain_kb.packs.merge import as_core, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from backpain_kb.model.terms import Entity
+    from backpain_kb.packs.read import Pack
 
 __all__ = ["as_pack", "bare", "changed", "overlay", "write_pack"]
 
@@ -31,13 +31,7 @@ def as_pack(kb: KnowledgeBase) -> Pack:
 
     .. versionadded:: 0.1.0
     """
-    entities = tuple(
-        attrs.evolve(entity, replaces=None, because=None)
-        for kind in kb.catalogue.entities.values()
-        for entity in kind.values()
-    )
-    info = PackInfo(name="core", format=1, version=kb.catalogue.packs[0].version)
-    return Pack(info=info, entities=entities, files={})
+    return as_core(kb.catalogue)
 
 
 def overlay(kb: KnowledgeBase, *packs: Pack, allow: Iterable[str] = ()) -> KnowledgeBase:

@@ -75,6 +75,12 @@ class Reading:
         return tuple(dict.fromkeys(tree for entity in self.entities for tree in expressions_in(entity)))
 
     @functools.cached_property
+    def yes_or_no(self) -> tuple[Expression, ...]:
+        """Those of the expressions that are yes or no."""
+        numbers = {definition.value for definition in self.kb.definitions.values() if definition.value is not None}
+        return tuple(tree for tree in self.expressions if tree not in numbers)
+
+    @functools.cached_property
     def thresholds(self) -> Mapping[str, tuple[float, ...]]:
         """Finding to the numbers that any expression compares it with, in order."""
         found: dict[str, set[float]] = {}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from backpain_kb.logic.tree import Expression
     from backpain_kb.model.presentation import Presentation
     from backpain_kb.model.terms import Criterion
 
@@ -143,6 +144,15 @@ def _entity(kb: KnowledgeBase) -> SearchStrategy[str]:
     return st.sampled_from([entity.id for entity in reading_of(kb).entities])
 
 
+def _who_and_tree(kb: KnowledgeBase) -> SearchStrategy[tuple[Presentation, Expression]]:
+    """Return a person and an expression of the knowledge base, or a made-up one, that the person says something of."""
+    made = strategies.expressions({id_: finding.symbol for id_, finding in kb.findings.items()}, precaution=True)
+    trees = [picked(some) for some in (reading_of(kb).yes_or_no,) if some]
+    return st.one_of([*trees, made] if kb.findings else trees).flatmap(
+        lambda tree: st.tuples(strategies.presentations(kb, at=(tree,)), st.just(tree))
+    )
+
+
 def _id(entity: Any) -> str:  # noqa: ANN401 - whatever has an id.
     return str(entity.id)
 
@@ -160,6 +170,7 @@ _NEEDS: Mapping[str, Callable[[KnowledgeBase], SearchStrategy[Any]]] = {
     "who": strategies.presentations,
     "who and added": _who_and_added,
     "who and barrier": _who_and_barrier,
+    "who and tree": _who_and_tree,
     "withheld": _withheld,
 }
 

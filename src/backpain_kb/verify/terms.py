@@ -1,0 +1,385 @@
+"""
+Expressions as terms of the solver, with unknown as a third value.
+
+A yes-or-no expression becomes two terms: "certainly" (it is True) and "perhaps" (it is not False).  A number becomes
+"known" and its value, a real number within the plausible range of its finding.  A choice becomes one term for each.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import z3
+
+from backpain_kb.logic.symbols import Symbol, ValueType
+from backpain_kb.logic.tree import (
+    And,
+    Arithmetic,
+    AtLeast,
+    Choice,
+    Compare,
+    Expression,
+    Member,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Or,
+    Possibly,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from backpain_kb.logic.evaluate import Value
+    from backpain_kb.packs.vocabulary import Vocabulary
+
+__all__ = ["Amount", "People", "Term", "Terms", "Truth"]
+
+Term = Any
+"""A term of the solver; its library has no types."""
+
+
+@attrs.frozen(eq=False)
+class Truth:
+    """
+    A yes-or-no value that may be unknown.
+
+    Attributes:
+        certainly: The term that holds when it is True.
+        perhaps: The term that holds when it is not False.
+    """
+
+    certainly: Term
+    perhaps: Term
+
+
+@attrs.frozen(eq=False)
+class Amount:
+    """
+    A number that may be unknown.
+
+    Attributes:
+        known: The term that holds when it is known.
+        value: What it is then.
+    """
+
+    known: Term
+    value: Term
+
+
+def any_of(terms: Iterable[Term]) -> Term:
+    """Return the term that holds when one of *terms* does."""
+    found = list(terms)
+    return found[0] if len(found) == 1 else z3.Or(found)
+
+
+def all_of(terms: Iterable[Term]) -> Term:
+    """Return the term that holds when all of *terms* do."""
+    found = list(terms)
+    return found[0] if len(found) == 1 else z3.And(found)
+
+
+class People:
+    """
+    All people who can state facts about some findings, closed under the implications, without a contradiction.
+
+    What a person states are the unknowns of the solver, named after the findings: two objects with the same *tag* speak
+    of the same person, even when they belong to two knowledge bases.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(  # noqa: PLR0913 - what may differ between two views of one person.
+        self,
+        vocabulary: Vocabulary,
+        among: Iterable[str],
+        *,
+        tag: str = "",
+        names: Mapping[str, str] | None = None,
+        diagnosed: Mapping[str, Iterable[str]] | None = None,
+        turned: Mapping[str, Term] | None = None,
+    ) -> None:
+        """
+        Take the findings that may be stated.
+
+        Args:
+            vocabulary: Names, types and implications.
+            among: The findings that may be stated; all others are unknown.
+            tag: Keeps the unknowns of different people apart.
+            names: Finding to the name that its unknowns have, where that is another.
+            diagnosed: Condition to the findings that its diagnosis implies.
+            turned: Finding to the term under which it is present, whatever was stated.
+        """
+        self.vocabulary = vocabulary
+        self.findings = tuple(sorted(set(among)))
+        self.tag = tag
+        self._names = names or {}
+        self._turned = turned or {}
+        self._given = {name: tuple(implied) for name, implied in sorted((diagnosed or {}).items())}
+        self._among = frozenset(self.findings)
+        self.rules: list[Term] = []  # What holds of every person.
+        for id_ in self.findings:
+            self.rules += self._limits(vocabulary.symbols[id_])
+
+    def _name(self, id_: str, suffix: str) -> str:
+        return f"{self.tag}{self._names.get(id_, id_)}{suffix}"
+
+    def stated(self, id_: str, value: bool | str | None = None) -> Term:  # noqa: FBT001 - the value is the subject.
+        """Return the term that *id_* was stated to have *value*; for a number, that it was stated at all."""
+        return z3.Bool(self._name(id_, " stated" if value is None else f" = {value}"))
+
+    def number(self, id_: str) -> Term:
+        """
+        Return what was stated as the number *id_*.
+
+        It is the same for all tags: of two people who are compared, what one states the other does not gainsay.
+        """
+        return z3.Real(self._names.get(id_, id_))
+
+    def diagnosed(self, condition: str) -> Term:
+        """Return the term that *condition* was diagnosed."""
+        return z3.Bool(f"{self.tag}{condition} diagnosed")
+
+    def is_stated(self, id_: str) -> Term:
+        """Return the term that anything was stated of *id_*."""
+        symbol = self.vocabulary.symbols[id_]
+        if symbol.type is ValueType.BOOLEAN:
+            return z3.Or(self.stated(id_, value=True), self.stated(id_, value=False))
+        if symbol.type is ValueType.NUMBER:
+            return self.stated(id_)
+        return any_of(self.stated(id_, choice) for choice in symbol.choices)
+
+    def _limits(self, symbol: Symbol) -> list[Term]:
+        """Return what holds of every statement of *symbol*."""
+        id_ = symbol.id
+        if symbol.type is ValueType.NUMBER:
+            number = self.number(id_)
+            plausible = z3.And(number >= _real(symbol.low), number <= _real(symbol.high))
+            return [z3.Implies(self.stated(id_), plausible)]
+        if symbol.type is ValueType.CATEGORY:
+            return [z3.AtMost(*(self.stated(id_, choice) for choice in symbol.choices), 1)]
+        truth = self.truth(id_)
+        both = z3.And(self.stated(id_, value=True), self.stated(id_, value=False))
+        return [z3.Not(both), z3.Implies(truth.certainly, truth.perhaps)]
+
+    def _present(self, id_: str) -> list[Term]:
+        """Return what states that *id_* is present."""
+        found = [self.stated(id_, value=True)]
+        found += [self._turned[id_]] if id_ in self._turned else []
+        return found + [self.diagnosed(name) for name, implied in self._given.items() if id_ in implied]
+
+    def _absent(self, id_: str) -> Term:
+        """Return the term that *id_* was stated to be absent."""
+        stated = self.stated(id_, value=False)
+        return z3.And(stated, z3.Not(self._turned[id_])) if id_ in self._turned else stated
+
+    @functools.cache  # noqa: B019 - lives as long as the person.
+    def truth(self, id_: str) -> Truth:
+        """Return the yes-or-no finding *id_* after closure."""
+        if id_ not in self._among:
+            return Truth(z3.BoolVal(val=False), z3.BoolVal(val=True))
+        implications = self.vocabulary.implications
+        above = sorted(self._among & implications.implying(id_))
+        below = sorted(self._among & implications.implied_by(id_))
+        certainly = any_of(term for name in (id_, *above) for term in self._present(name))
+        return Truth(certainly, z3.Not(any_of(self._absent(name) for name in (id_, *below))))
+
+    def choice(self, id_: str, choices: Iterable[str], *, negated: bool) -> Truth:
+        """Return whether the category *id_* is one of *choices* (or, *negated*, one of the others)."""
+        if id_ not in self._among:
+            return Truth(z3.BoolVal(val=False), z3.BoolVal(val=True))
+        every = self.vocabulary.symbols[id_].choices
+        wanted = set(choices)
+        right = [choice for choice in every if (choice in wanted) is not negated]
+        wrong = [choice for choice in every if choice not in right]
+        return Truth(
+            z3.Or([self.stated(id_, choice) for choice in right]),
+            z3.Not(z3.Or([self.stated(id_, choice) for choice in wrong])),
+        )
+
+    def amount(self, id_: str) -> Amount:
+        """Return the number *id_*."""
+        if id_ not in self._among:
+            return Amount(z3.BoolVal(val=False), z3.RealVal(0))
+        return Amount(self.stated(id_), self.number(id_))
+
+    def facts_in(self, model: Term) -> dict[str, Value]:
+        """Return what the person of *model* states."""
+        facts: dict[str, Value] = {}
+        for id_ in self.findings:
+            symbol = self.vocabulary.symbols[id_]
+            if symbol.type is ValueType.NUMBER:
+                if z3.is_true(model.eval(self.stated(id_))):
+                    facts[id_] = _plain(model.eval(self.number(id_), model_completion=True))
+                continue
+            for value in (True, False) if symbol.type is ValueType.BOOLEAN else symbol.choices:
+                if z3.is_true(model.eval(self.stated(id_, value))):
+                    facts[id_] = value
+        return facts
+
+    def said(self, facts: Mapping[str, Value]) -> list[tuple[Term, Term]]:
+        """Return each unknown with its value in somebody who states just *facts*."""
+        found: list[tuple[Term, Term]] = [(self.diagnosed(name), z3.BoolVal(val=False)) for name in self._given]
+        for id_ in self.findings:
+            symbol, value = self.vocabulary.symbols[id_], facts.get(id_)
+            if symbol.type is ValueType.NUMBER:
+                number = value if isinstance(value, int | float) else 0
+                found += [(self.stated(id_), z3.BoolVal(value is not None)), (self.number(id_), _real(number))]
+                continue
+            choices: tuple[bool | str, ...] = symbol.choices or (True, False)
+            found += [(self.stated(id_, choice), z3.BoolVal(value == choice)) for choice in choices]
+        return found
+
+    def diagnosed_in(self, model: Term) -> tuple[str, ...]:
+        """Return what is diagnosed in the person of *model*."""
+        return tuple(name for name in self._given if z3.is_true(model.eval(self.diagnosed(name))))
+
+
+class Terms:
+    """
+    The expressions of one knowledge base as terms about the people of *people*; each is worked out once.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, people: People) -> None:
+        """Take the people that the terms speak of."""
+        self.people = people
+        self._definitions = people.vocabulary.definitions
+        self._symbols = people.vocabulary.symbols
+        self._truths: dict[tuple[str, bool], Truth] = {}
+        self._amounts: dict[str, Amount] = {}
+
+    def truth(self, tree: Expression, *, precaution: bool = False) -> Truth:
+        """
+        Return the yes-or-no expression *tree* as terms.
+
+        Args:
+            tree: An expression that has passed the check.
+            precaution: Whether `possibly(x)` reads unknown as True (for what to do now) or is just `x`.
+        """
+        match tree:
+            case Name():
+                return self._name(tree.id, precaution=precaution)
+            case And() | Or() | AtLeast():
+                parts = [self.truth(part, precaution=precaution) for part in tree.operands]
+                return Truth(
+                    _joined(tree, [part.certainly for part in parts]), _joined(tree, [part.perhaps for part in parts])
+                )
+            case Not():
+                inside = self.truth(tree.operand, precaution=precaution)
+                return Truth(z3.Not(inside.perhaps), z3.Not(inside.certainly))
+            case Possibly():
+                inside = self.truth(tree.operand, precaution=precaution)
+                return Truth(inside.perhaps, inside.perhaps) if precaution else inside
+            case Member(operand=Name(id=id_)):
+                choices = [choice.value for choice in tree.choices if isinstance(choice, Choice)]
+                return self.people.choice(id_, choices, negated=tree.negated)
+            case Compare():
+                return self._compare(tree)
+            case _:
+                message = f"{tree} is not yes or no; check the expression before it is turned into a term"
+                raise TypeError(message)
+
+    def value(self, tree: Expression, facts: Mapping[str, Value], *, precaution: bool = False) -> bool | None:
+        """
+        Return what the terms of *tree* come to for somebody who states *facts*, without a contradiction.
+
+        It must be what `logic.evaluate` says after closure; the tests compare the two.
+        """
+        truth, said = self.truth(tree, precaution=precaution), self.people.said(facts)
+        if z3.is_true(z3.simplify(z3.substitute(truth.certainly, *said))):
+            return True
+        return False if z3.is_false(z3.simplify(z3.substitute(truth.perhaps, *said))) else None
+
+    def _name(self, id_: str, *, precaution: bool) -> Truth:
+        behind = self._definitions.get(id_)
+        if behind is None:
+            return self.people.truth(id_)
+        key = (id_, precaution)
+        if key not in self._truths:
+            self._truths[key] = self.truth(behind, precaution=precaution)
+        return self._truths[key]
+
+    def _compare(self, tree: Compare) -> Truth:
+        """Return a comparison: of a category with a choice, or the links of a chain of numbers."""
+        match tree:
+            case (
+                Compare(operators=(operator,), operands=(Name(id=id_), Choice(value=choice)))
+                | Compare(operators=(operator,), operands=(Choice(value=choice), Name(id=id_)))
+            ):
+                return self.people.choice(id_, [choice], negated=operator == "!=")
+        amounts = [self.amount(operand) for operand in tree.operands]
+        links = []
+        for operator, left, right in zip(tree.operators, amounts, amounts[1:], strict=False):
+            known, holds = all_of([left.known, right.known]), _holds(operator, left.value, right.value)
+            links.append(Truth(z3.And(known, holds), z3.Or(z3.Not(known), holds)))
+        return Truth(all_of(link.certainly for link in links), all_of(link.perhaps for link in links))
+
+    def amount(self, tree: Expression) -> Amount:
+        """Return the numeric expression *tree* as terms."""
+        match tree:
+            case Number():
+                return Amount(z3.BoolVal(val=True), _real(tree.value))
+            case Name():
+                behind = self._definitions.get(tree.id)
+                if behind is None:
+                    return self.people.amount(tree.id)
+                if tree.id not in self._amounts:
+                    self._amounts[tree.id] = self.amount(behind)
+                return self._amounts[tree.id]
+            case Negative():
+                inside = self.amount(tree.operand)
+                return Amount(inside.known, -inside.value)
+            case Arithmetic():
+                left, right = self.amount(tree.left), self.amount(tree.right)
+                known = z3.And(left.known, right.known)
+                if tree.operator == "/":
+                    return Amount(z3.And(known, right.value != 0), left.value / right.value)
+                return Amount(known, _OPERATIONS[tree.operator](left.value, right.value))
+            case _:
+                message = f"{tree} is not a number; check the expression before it is turned into a term"
+                raise TypeError(message)
+
+
+_OPERATIONS = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}
+
+_COMPARISONS = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
+
+
+def _holds(operator: str, left: Term, right: Term) -> Term:
+    return _COMPARISONS[operator](left, right)
+
+
+def _joined(tree: And | Or | AtLeast, parts: list[Term]) -> Term:
+    """Return the term of an `and`, an `or` or an `at_least` of *parts*."""
+    match tree:
+        case And():
+            return all_of(parts)
+        case Or():
+            return any_of(parts)
+        case AtLeast():
+            return z3.AtLeast(*parts, tree.count)
+
+
+def _real(value: float | None) -> Term:
+    """Return a number as the solver has it: the decimal that was written, not its nearest binary fraction."""
+    return z3.RealVal(repr(value))
+
+
+def _plain(value: Term) -> int | float:
+    """Return a number of the solver as one of ours."""
+    if z3.is_algebraic_value(value):
+        value = value.approx(20)
+    fraction = value.as_fraction()
+    return int(fraction) if fraction.denominator == 1 else float(fraction)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
-from backpain_kb.logic.compile_screen import Screened, ScreenWriter, is_plain, text_of_plain
+from backpain_kb.logic.compile_kleene import KleeneWriter, Screened, is_plain, text_of_plain
 from backpain_kb.logic.evaluate import Lookup, Value, evaluate, evaluate_number
 from backpain_kb.logic.parse import parse
 from backpain_kb.logic.symbols import Symbol, ValueType
@@ -121,7 +121,7 @@ class Program:
         odd = sorted({text for _, odd in written for text in odd})
         head = [
             '"""Made when the wheel was built; do not edit."""',
-            "from backpain_kb.logic.compile_screen import Screened",
+            "from backpain_kb.logic.compile_kleene import Screened",
             f"ODD = {odd!r}",
             "odd = {}",
             "unknown = {}",
@@ -149,23 +149,20 @@ class Program:
         return self._function("screen")
 
     @functools.cached_property
-    def values(self) -> Callable[[AbstractSet[str], AbstractSet[str], Mapping[str, Value]], list[bool | None]]:
-        """Return the Kleene value of each of the other expressions."""
+    def values(self) -> Callable[[Mapping[str, Value | None]], list[bool | None]]:
+        """Return the Kleene value of each of the other expressions, from what `screen` says is known."""
         return self._function("values")
 
     def _written(self, name: str) -> tuple[str, Mapping[str, Expression]]:
         """Return the source of one function, and the expressions in it that are left to the interpreter."""
-        if name == "screen":
-            screening = ScreenWriter(self._definitions)
-            return screening.write(self._rules, self._asked), screening.odd
+        if name in {"screen", "values"}:
+            kleene = KleeneWriter(self._definitions)
+            screening = name == "screen"
+            source = kleene.screen(self._rules, self._asked) if screening else kleene.values(self._others)
+            return source, kleene.odd
         writer = _Writer(self._definitions)
-        write = {
-            "fired": writer.fired,
-            "leading": writer.leading,
-            "highest": writer.highest,
-            "values": writer.values,
-        }
-        return write[name](self._others if name == "values" else self._rules), writer.odd
+        write = {"fired": writer.fired, "leading": writer.leading, "highest": writer.highest}
+        return write[name](self._rules), writer.odd
 
     def _function(self, name: str) -> Callable[..., Any]:
         """Return one function, ready-made or made now."""
@@ -217,11 +214,6 @@ class _Writer:
             self._body.append(f" if {self._perhaps(rule)}: return {position}")
         return self._function("highest", [], "None")
 
-    def values(self, others: Sequence[Expression]) -> str:
-        """Return the source of a function that returns the value of each of *others*."""
-        rows = [f"  {self._kleene(other)}," for other in others]
-        return self._function("values", [], "[\n" + "\n".join(rows) + "\n ]")
-
     def _fires(self, position: int, rule: Expression, indent: str) -> list[str]:
         """Return the lines that note a rule which is True with precautions taken."""
         certain = f"{indent}certain.append({position})"
@@ -251,10 +243,6 @@ class _Writer:
             source = self._certainly(tree) if reading == "c" else self._perhaps(tree)
             self._body.append(f" {variable} = {source}")
         return variable
-
-    def _kleene(self, tree: Expression) -> str:
-        """Return source for the value of *tree*: True, False or None."""
-        return f"True if {self._certainly(tree)} else None if {self._perhaps(tree)} else False"
 
     def _certainly(self, tree: Expression, *, precaution: bool = False) -> str:
         """Return source that is true when *tree* is True."""
@@ -332,9 +320,20 @@ def _interpreted(
     """Return a function that evaluates *tree* as the interpreter does."""
 
     def run(present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value]) -> bool | None:
-        return evaluate(tree, lookup_in(present, absent, values, definitions, symbols))
+        def look(name: str) -> Value | None:
+            behind = definitions.get(name)
+            if behind is None:
+                return values.get(name, True if name in present else False if name in absent else None)
+            return _worked_out(behind, symbols[name], look)
+
+        return evaluate(tree, look)
 
     return run
+
+
+def _worked_out(behind: Expression, symbol: Symbol, lookup: Lookup) -> Value | None:
+    """Return the value of a definition."""
+    return evaluate_number(behind, lookup) if symbol.type is ValueType.NUMBER else evaluate(behind, lookup)
 
 
 def lookup_in(
@@ -379,12 +378,6 @@ class _Values(dict[str, "Value | None"]):
 
     def __missing__(self, name: str) -> Value | None:
         behind = self._definitions.get(name)
-        value: Value | None
-        if behind is None:
-            value = None
-        elif self._symbols[name].type is ValueType.NUMBER:
-            value = evaluate_number(behind, self.__getitem__)
-        else:
-            value = evaluate(behind, self.__getitem__)
+        value = None if behind is None else _worked_out(behind, self._symbols[name], self.__getitem__)
         self[name] = value
         return value

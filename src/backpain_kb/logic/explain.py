@@ -94,6 +94,8 @@ class Explainer:
     def explain(self, tree: Expression) -> Explanation:
         """Return why *tree* has its value."""
         value = self._value(tree)
+        if type(tree) is Name and tree.id not in self._definitions:
+            return Explanation(None, (), (), (tree.id,)) if value is None else Explanation(value, (tree.id,))
         if value is None:
             return Explanation(None, open=tuple(self._waits_for(tree)))
         because, assumed = self._because(tree, value=value)

@@ -26,10 +26,11 @@ class Urgency(Enum):
     SAME_DAY = "same_day"
     EMERGENCY = "emergency"
 
-    @property
-    def rank(self) -> int:
-        """0 for self-care to 4 for emergency."""
-        return _RANKS[self.value]
+    rank: int
+    """0 for self-care to 4 for emergency."""
+
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)  # Of those before it; an attribute is read sooner than a property.
 
     def __lt__(self, other: Urgency) -> bool:
         """Return whether this is less urgent."""
@@ -46,9 +47,6 @@ class Urgency(Enum):
     def __ge__(self, other: Urgency) -> bool:
         """Return whether this is not less urgent."""
         return self.rank >= other.rank
-
-
-_RANKS = {level.value: rank for rank, level in enumerate(Urgency)}
 
 
 class Confidence(Enum):

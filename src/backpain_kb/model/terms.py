@@ -135,13 +135,12 @@ class Standing(Enum):
     POSSIBLE = "possible"
     LIKELY = "likely"
 
-    @property
-    def rank(self) -> int:
-        """0 for unlikely, 1 for possible, 2 for likely."""
-        return _STANDING_RANKS[self.value]
+    rank: int
+    """0 for unlikely, 1 for possible, 2 for likely."""
 
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__)  # Of those before it; an attribute is read sooner than a property.
 
-_STANDING_RANKS = {standing.value: rank for rank, standing in enumerate(Standing)}
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 

@@ -36,9 +36,19 @@ def candidates(facts: Facts) -> tuple[Candidate, ...]:
 
     .. versionadded:: 0.1.0
     """
-    scored = [scored for condition in facts.prepared.conditions.values() if (scored := _candidate(condition, facts))]
-    scored.sort(key=lambda pair: (-pair[1].standing.rank, not pair[1].given, -pair[0], pair[1].condition))
-    return tuple(candidate for _, candidate in scored)
+    pieces = _strongest_of_each_cluster(facts)
+    known = facts.screened.known
+    decided = {
+        condition
+        for condition, definitions in facts.prepared.deciding.items()
+        if any(known[definition.id] is True for definition in definitions)
+    }
+    spoken_of = pieces.keys() | decided | set(facts.who.diagnosed)
+    conditions = facts.prepared.conditions
+    scored = [_candidate(conditions[condition], pieces.get(condition, []), facts) for condition in spoken_of]
+    found = [pair for pair in scored if pair is not None]
+    found.sort(key=lambda pair: (-pair[1].standing.rank, not pair[1].given, -pair[0], pair[1].condition))
+    return tuple([candidate for _, candidate in found])
 
 
 def standings(found: tuple[Candidate, ...]) -> Mapping[str, Standing]:
@@ -50,13 +60,12 @@ def standings(found: tuple[Candidate, ...]) -> Mapping[str, Standing]:
     return {candidate.condition: candidate.standing for candidate in found}
 
 
-def _candidate(condition: Condition, facts: Facts) -> tuple[float, Candidate] | None:
+def _candidate(condition: Condition, pieces: list[_Piece], facts: Facts) -> tuple[float, Candidate] | None:
     """Return the points of *condition* and how it stands; None where nothing is known of it."""
     prepared = facts.prepared
-    pieces = _strongest_of_each_cluster(condition, facts)
-    points = sum(piece.points for piece in pieces)
     given = condition.id in facts.who.diagnosed
     definitions = prepared.deciding.get(condition.id, ())
+    points = sum(piece.points for piece in pieces)
     decided, decided_by = _decided(definitions, facts)
     standing = _standing(condition, points, pieces, facts, decided=decided)
     if given:
@@ -75,14 +84,15 @@ def _candidate(condition: Condition, facts: Facts) -> tuple[float, Candidate] | 
         decided_by=decided_by,
         for_=for_,
         against=tuple([_evidence(piece, facts) for piece in reversed(pieces) if piece.points < 0]),
-        ask=_ask(condition, definitions, facts),
+        ask=_ask(condition, facts),
         sources=condition.sources or tuple(dict.fromkeys(accuracy.source for accuracy in condition.accuracy)),
     )
 
 
 def _decided(definitions: tuple[Definition, ...], facts: Facts) -> tuple[bool | None, str | None]:
     """Return whether the definitions of a condition decide it, and which one did."""
-    values = [facts.lookup(definition.id) for definition in definitions]
+    known = facts.screened.known
+    values = [known[definition.id] for definition in definitions]
     if True in values:
         return True, definitions[values.index(True)].id
     if definitions and all(value is False for value in values):
@@ -115,23 +125,35 @@ def _standing(
     return min(standing, condition.certainty_ceiling, key=lambda each: each.rank)
 
 
-def _strongest_of_each_cluster(condition: Condition, facts: Facts) -> list[_Piece]:
-    """Return the strongest known piece of each cluster, most points first; measured ratios go before weights."""
-    best: dict[str, _Piece] = {}
+def _strongest_of_each_cluster(facts: Facts) -> dict[str, list[_Piece]]:
+    """
+    Return condition to the strongest known piece of each cluster, most points first.
+
+    Measured ratios go before weights.
+    """
+    best: dict[str, dict[str, _Piece]] = {}
     values = facts.table
-    for weighing in facts.prepared.weighings[condition.id]:
+    for weighing in facts.prepared.weighings:
         value = values[weighing.position]
-        points = 0.0 if value is None else weighing.if_true if value else weighing.if_false
+        if value is None:
+            continue
+        points = weighing.if_true if value else weighing.if_false
         if not points:
             continue
-        other = best.get(weighing.cluster)
+        clusters = best.setdefault(weighing.condition, {})
+        other = clusters.get(weighing.cluster)
         if other is not None and (other.weighing.accuracy is None) is (weighing.accuracy is None):
             stronger = abs(points) > abs(other.points)
         else:
             stronger = other is None  # Measurements come first and are not displaced by weights.
         if stronger:
-            best[weighing.cluster] = _Piece(points, weighing, value is True)
-    return sorted(best.values(), key=lambda piece: (-piece.points, piece.weighing.cluster))
+            clusters[weighing.cluster] = _Piece(points, weighing, value)
+    return {condition: sorted(clusters.values(), key=_most_points) for condition, clusters in best.items()}
+
+
+def _most_points(piece: _Piece) -> tuple[float, str]:
+    """Sort by points, the most first, then by cluster."""
+    return -piece.points, piece.weighing.cluster
 
 
 def _evidence(piece: _Piece, facts: Facts) -> Evidence:
@@ -151,23 +173,13 @@ def _evidence(piece: _Piece, facts: Facts) -> Evidence:
     )
 
 
-def _ask(condition: Condition, definitions: tuple[Definition, ...], facts: Facts) -> tuple[str, ...]:
+def _ask(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """Return the unknown findings that bear most on *condition* and that the asker can know."""
-    prepared = facts.prepared
-    weights: dict[str, float] = {}
-    for feature in condition.feature:
-        if facts.holds(feature.when) is None:
-            weight = abs(float(prepared.scoring.points[feature.effect.value]))
-            for name in facts.explain(feature.when).open:
-                weights[name] = max(weight, weights.get(name, 0.0))
-    for definition in definitions:
-        if isinstance(facts.lookup(definition.id), bool):
-            continue
-        for name in facts.explain(prepared.definition_names[definition.id]).open:
-            weights[name] = max(weights.get(name, 0.0), float(prepared.scoring.specific_from))
-    known = [
-        (-weight, name)
-        for name, weight in weights.items()
-        if weight and prepared.can_be_known(prepared.findings[name], facts.who.asker)
-    ]
-    return tuple(name for _, name in sorted(known)[:_MOST_ASKED])
+    knowable = facts.prepared.knowable[facts.who.asker]
+    asked: dict[str, None] = {}
+    for tier in facts.prepared.worth_asking[condition.id]:
+        waiting = {name for tree in tier if facts.holds(tree) is None for name in facts.explain(tree).open}
+        asked.update(dict.fromkeys(sorted(knowable.intersection(waiting))))
+        if len(asked) >= _MOST_ASKED:
+            break
+    return tuple(asked)[:_MOST_ASKED]

@@ -21,6 +21,9 @@ class Criteria:
     """
     Criteria as they stand for one person.
 
+    Attributes:
+        ranks: Condition to the rank of its standing.
+
     .. versionadded:: 0.1.0
     """
 
@@ -28,7 +31,15 @@ class Criteria:
         """Take the *facts* and the *standings* of the candidates."""
         self._facts = facts
         self._standings = standings
+        self.ranks = {condition: standing.rank for condition, standing in standings.items()}
         self._stood: dict[tuple[str, int], bool | None] = {}
+
+    def is_true(self, criterion: Criterion) -> bool:
+        """Return whether *criterion* is True; sooner than its value."""
+        if criterion.when is not None:
+            return self._facts.holds(criterion.when) is True
+        least, ranks = criterion.standing.rank, self.ranks
+        return any(ranks.get(condition, -1) >= least for condition in criterion.conditions)
 
     def value(self, criterion: Criterion) -> bool | None:
         """Return whether *criterion* is True, False or unknown."""

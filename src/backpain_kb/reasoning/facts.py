@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from backpain_kb.logic.closure import Closed
-    from backpain_kb.logic.compile_screen import Screened
+    from backpain_kb.logic.compile_kleene import Screened
     from backpain_kb.logic.evaluate import Lookup, Value
     from backpain_kb.logic.tree import Expression
     from backpain_kb.reasoning.prepared import Prepared
@@ -137,11 +137,13 @@ class Facts:
             present += prepared.conditions[condition].implies
         implications, red_flags = prepared.vocabulary.implications, prepared.vocabulary.red_flags
         self.prepared = prepared
+        self._position_of = prepared.position_of
         self.who = who
         self.values: Mapping[str, Value] = values
         self.closed: Closed = implications.close(present, absent, red_flags)
         # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
         self._explained: dict[int, Explanation] = {}
+        self._facts: dict[str, Fact] = {}
 
     @functools.cached_property
     def screened(self) -> Screened:
@@ -166,27 +168,47 @@ class Facts:
 
     def holds(self, tree: Expression) -> bool | None:
         """Return whether *tree*, an expression of the catalogue that is no rule, is True, False or unknown."""
-        return self.table[self.prepared.position_of[id(tree)]]
+        return self.table[self._position_of[id(tree)]]
 
     @functools.cached_property
     def table(self) -> list[bool | None]:
         """The values of all expressions of the catalogue that are no rules."""
-        return self.prepared.program.values(self.closed.present, self.closed.absent, self.values)
+        return self.prepared.program.values(self.screened.known)
 
     def explain(self, tree: Expression) -> Explanation:
         """Return why *tree*, an expression of the catalogue, has its value; worked out once."""
         key = id(tree)
-        if key not in self._explained:
-            self._explained[key] = self._explainer.explain(tree)
-        return self._explained[key]
+        found = self._explained.get(key)
+        if found is None:
+            position = self._position_of.get(key)
+            if position is not None:
+                found = self.prepared.plain_explanation(tree, self.table[position], self._stated)
+            if found is None:
+                found = self._explainer.explain(tree)
+            self._explained[key] = found
+        return found
+
+    @functools.cached_property
+    def _stated(self) -> frozenset[str]:
+        """The findings that are known, closed under implications."""
+        return self.closed.present.union(self.closed.absent, self.values)
 
     def facts(self, ids: Iterable[str], lookup: Lookup | None = None) -> tuple[Fact, ...]:
         """Return the findings *ids* with their values, those of *lookup* where it is given."""
-        value_of = lookup or self.lookup
-        findings = self.prepared.findings
-        return tuple(
-            [Fact(finding=id_, label=findings[id_].label, value=value_of(id_), unit=findings[id_].unit) for id_ in ids]
-        )
+        if lookup is not None and self.closed.doubtful:
+            return tuple([self._fact(id_, lookup(id_)) for id_ in ids])
+        made, known = self._facts, self.screened.known
+        found = []
+        for id_ in ids:
+            fact = made.get(id_)
+            if fact is None:
+                fact = made[id_] = self._fact(id_, known.get(id_))
+            found.append(fact)
+        return tuple(found)
+
+    def _fact(self, id_: str, value: Value | None) -> Fact:
+        finding = self.prepared.findings[id_]
+        return Fact(finding=id_, label=finding.label, value=value, unit=finding.unit)
 
     def is_unknown(self, id_: str) -> bool:
         """Return whether the finding *id_* is unknown after closure."""

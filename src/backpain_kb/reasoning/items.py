@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -19,9 +20,9 @@ from backpain_kb.model.terms import Criterion, Standing
 from backpain_kb.packs.matched import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["Item", "items_of"]
+__all__ = ["BroughtBy", "Item", "brought_by", "items_of"]
 
 
 @attrs.frozen(eq=False)
@@ -52,6 +53,40 @@ class Item:
     has: frozenset[str]
     level: int
     first_line: bool
+
+
+@attrs.frozen(eq=False)
+class BroughtBy:
+    """
+    The criteria that bring items into question, turned round: each names the places of its items and its own.
+
+    Attributes:
+        expressions: Position of an expression to (place of the item, place of the criterion among its own).
+        conditions: Condition to (rank from which it counts, place of the item, place of the criterion).
+    """
+
+    expressions: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+    conditions: Mapping[str, tuple[tuple[int, int, int], ...]]
+
+
+def brought_by(items: Sequence[Item], position_of: Mapping[int, int]) -> BroughtBy:
+    """
+    Return what brings which of *items* into question.
+
+    .. versionadded:: 0.1.0
+    """
+    expressions: dict[int, list[tuple[int, int]]] = {}
+    conditions: dict[str, list[tuple[int, int, int]]] = {}
+    for place, item in enumerate(items):
+        for own, criterion in enumerate(item.criteria):
+            if criterion.when is not None:
+                expressions.setdefault(position_of[id(criterion.when)], []).append((place, own))
+            for condition in criterion.conditions:
+                conditions.setdefault(condition, []).append((criterion.standing.rank, place, own))
+    return BroughtBy(
+        expressions=tuple((position, tuple(places)) for position, places in expressions.items()),
+        conditions={condition: tuple(places) for condition, places in conditions.items()},
+    )
 
 
 def items_of(

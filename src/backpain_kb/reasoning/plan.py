@@ -21,7 +21,7 @@ from backpain_kb.reasoning.interactions import keep_apart
 from backpain_kb.reasoning.withheld import ANY, withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from backpain_kb.model.assessment import Candidate, Fact
     from backpain_kb.model.care import Recommendation, SafetyRule
@@ -54,7 +54,7 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
         return Plan()
     planner = _Planner(facts, screening, found, tuple(guidelines))
     prepared = facts.prepared
-    ranked = [ranked for item in prepared.items if (ranked := planner.item(item)) is not None]
+    ranked = [planner.item(item, matched) for item, matched in planner.in_question()]
     ranked.sort(key=lambda pair: pair[0])
     items = sorted(keep_apart(facts, [item for _, item in ranked]), key=lambda item: _VERDICT_RANKS[item.verdict])
     said = [message.text for message in prepared.messages[Role.PLAN] if planner.says(message)]
@@ -88,13 +88,23 @@ class _Planner:
         self._guidelines = guidelines
         self._withheld = withheld(facts, screening, found)
         self._rule_barriers: dict[str, _Barrier | None] = {}
+        self._reasons: dict[_Barrier, Reason] = {}
 
-    def item(self, item: Item) -> tuple[tuple[object, ...], PlanItem] | None:
-        """Return *item* with its verdict and its place in the order; None where nothing brings it into question."""
-        value = self._criteria.value
-        matched = [criterion for criterion in item.criteria if value(criterion) is True]
-        if not matched:
-            return None
+    def in_question(self) -> Iterator[tuple[Item, list[Criterion]]]:
+        """Yield the items that something brings into question, each with the criteria that are True."""
+        table, ranks, index = self._facts.table, self._criteria.ranks, self._prepared.brought_by
+        found = {each for position, places in index.expressions if table[position] is True for each in places}
+        for condition, rank in ranks.items():
+            found.update([(place, own) for least, place, own in index.conditions.get(condition, ()) if rank >= least])
+        items = self._prepared.items
+        matched: dict[int, list[Criterion]] = {}
+        for place, own in sorted(found):
+            matched.setdefault(place, []).append(items[place].criteria[own])
+        for place, criteria in matched.items():
+            yield items[place], criteria
+
+    def item(self, item: Item, matched: list[Criterion]) -> tuple[tuple[object, ...], PlanItem]:
+        """Return *item*, which the *matched* criteria bring into question, with its verdict and place in the order."""
         entity = item.entity
         barriers = self._barriers(item)
         recommendations = self._recommendations(item)
@@ -210,14 +220,14 @@ class _Planner:
         self, item: Item, barriers: list[_Barrier], for_: list[Recommendation], against: list[Recommendation]
     ) -> tuple[PlanVerdict, tuple[Reason, ...]]:
         """Return the first verdict that fits, and why."""
-        forbidding = [self._true_reason(barrier) for barrier in barriers if barrier.value is True and barrier.absolute]
+        forbidding = [self._reason(barrier) for barrier in barriers if barrier.value is True and barrier.absolute]
         forbidding += [held.reason for held in self._withheld if held.what == ANY or held.what in item.has]
         if forbidding:
             return PlanVerdict.CONTRAINDICATED, _each_once(forbidding)
         if against and not for_:
             return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
-        asking = [self._true_reason(barrier) for barrier in barriers if barrier.value is True]
-        asking += [self._unknown_reason(barrier) for barrier in barriers if barrier.value is None and barrier.ask]
+        asking = [self._reason(barrier) for barrier in barriers if barrier.value is True]
+        asking += [self._reason(barrier) for barrier in barriers if barrier.value is None and barrier.ask]
         if isinstance(item.entity, Treatment) and item.entity.professional:
             asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.entity.sources))
         if asking:
@@ -246,6 +256,12 @@ class _Planner:
             return (self._guideline_reason("phrase_guidelines_conditional", for_),)
         return ()
 
+    def _reason(self, barrier: _Barrier) -> Reason:
+        """Return why *barrier* stands in the way; one of a safety rule does so for many items, and is said once."""
+        if barrier not in self._reasons:
+            self._reasons[barrier] = self._true_reason(barrier) if barrier.value else self._unknown_reason(barrier)
+        return self._reasons[barrier]
+
     def _true_reason(self, barrier: _Barrier) -> Reason:
         facts: tuple[Fact, ...] = self._facts.facts(self._criteria.because(barrier.criterion))
         if not facts:
@@ -263,8 +279,8 @@ class _Planner:
 
     def _cautions(self, item: Item) -> tuple[str, ...]:
         """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
-        value = self._criteria.value
-        return tuple(dict.fromkeys(text for criterion, text in item.cautions if value(criterion) is True))
+        is_true = self._criteria.is_true
+        return tuple(dict.fromkeys([text for criterion, text in item.cautions if is_true(criterion)]))
 
 
 def _each_once(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from backpain_kb.logic.compile import Program
+from backpain_kb.logic.explain import Explanation
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.logic.tree import Name
+from backpain_kb.logic.tree import Name, names_behind
 from backpain_kb.model.assessment import Knowledge, PackVersion
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue
@@ -18,8 +19,8 @@ from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Findin
 from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
 from backpain_kb.reasoning.dose import dose_in_words
-from backpain_kb.reasoning.items import Item, items_of
-from backpain_kb.reasoning.weighing import Weighing, weighings_of
+from backpain_kb.reasoning.items import BroughtBy, Item, brought_by, items_of
+from backpain_kb.reasoning.weighing import Weighing, tiers_of, weighings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +50,8 @@ class Prepared:
         """
         self.catalogue = catalogue
         self._ready = program
+        # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
+        self._plain: dict[int, tuple[frozenset[str], Mapping[bool | None, Explanation]]] = {}
         self.vocabulary: Vocabulary = vocabulary_of(catalogue)
         self.findings: Mapping[str, Finding] = {finding.id: finding for finding in findings_in(catalogue)}
         self.rules: tuple[TriageRule, ...] = tuple(sorted(rules_in(catalogue), key=_lead_order))
@@ -96,16 +99,24 @@ class Prepared:
         """Each yes-or-no definition as an expression that names it."""
         return {d.id: Name(d.id) for d in self.definitions.values() if d.when is not None}
 
-    @property
+    @functools.cached_property
     def position_of(self) -> Mapping[int, int]:
         """Identity of an expression to its position in what `program.values` returns."""
         return self._table[1]
 
     @functools.cached_property
-    def weighings(self) -> Mapping[str, tuple[Weighing, ...]]:
-        """Condition to what counts for and against it."""
+    def weighings(self) -> tuple[Weighing, ...]:
+        """What counts for and against each condition."""
         conditions = self.conditions.values()
-        return {each.id: weighings_of(each, self.scoring, self.position_of) for each in conditions}
+        return tuple(w for each in conditions for w in weighings_of(each, self.scoring, self.position_of))
+
+    @functools.cached_property
+    def worth_asking(self) -> Mapping[str, tuple[tuple[Expression, ...], ...]]:
+        """Condition to the expressions that bear on it, in tiers: what weighs the same stands together, most first."""
+        return {
+            each.id: tiers_of(each, [self.definition_names[d.id] for d in self.deciding.get(each.id, ())], self.scoring)
+            for each in self.conditions.values()
+        }
 
     @functools.cached_property
     def program(self) -> Program:
@@ -174,6 +185,11 @@ class Prepared:
         return items_of(self.treatments, self.exercises, self.programmes, self.safety_rules, self.conditions)
 
     @functools.cached_property
+    def brought_by(self) -> BroughtBy:
+        """What brings which items into question."""
+        return brought_by(self.items, self.position_of)
+
+    @functools.cached_property
     def doses(self) -> Mapping[str, str | None]:
         """Item to its dose in words."""
         return {item.entity.id: dose_in_words(item.entity, self.phrases) for item in self.items}
@@ -240,9 +256,42 @@ class Prepared:
             packs=packs, sha256=hashlib.sha256(joined.encode()).hexdigest(), allowed=self.catalogue.allowed
         )
 
+    def plain_explanation(
+        self,
+        tree: Expression,
+        value: bool | None,  # noqa: FBT001 - the value is the subject.
+        stated: frozenset[str],
+    ) -> Explanation | None:
+        """
+        Return why *tree* has its *value*, where that is the same for everybody; None where it is not.
+
+        It is when *tree* reads one finding, and when none of what it reads is among the *stated* findings.
+        """
+        plain = self._plain.get(id(tree))
+        if plain is None:
+            read = names_behind(tree, self.vocabulary.definitions)
+            plain = self._plain[id(tree)] = (
+                frozenset(read),
+                {
+                    True: Explanation(True, because=read),  # noqa: FBT003 - as in the language.
+                    False: Explanation(False, because=read),  # noqa: FBT003 - as in the language.
+                    None: Explanation(None, open=read),
+                },
+            )
+        read_, explanations = plain
+        if len(read_) == 1 or (value is None and read_.isdisjoint(stated)):
+            return explanations[value]
+        return None
+
     def can_be_known(self, finding: Finding, asker: Asker) -> bool:
         """Return whether *asker* can answer *finding*: a person is never asked for an examiner's sign or a scan."""
-        return asker is Asker.CLINICIAN or finding.known_by is KnownBy.PERSON
+        return finding.id in self.knowable[asker]
+
+    @functools.cached_property
+    def knowable(self) -> Mapping[Asker, frozenset[str]]:
+        """Asker to the findings that they can answer."""
+        own = frozenset(id_ for id_, finding in self.findings.items() if finding.known_by is KnownBy.PERSON)
+        return {Asker.PERSON: own, Asker.CLINICIAN: frozenset(self.findings)}
 
     @functools.cached_property
     def booleans(self) -> frozenset[str]:

@@ -11,12 +11,12 @@ from backpain_kb.logic.tree import Expression, names
 from backpain_kb.model.evidence import Accuracy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from backpain_kb.model.evidence import Condition
     from backpain_kb.model.rules import Scoring
 
-__all__ = ["Weighing", "weighings_of"]
+__all__ = ["Weighing", "tiers_of", "weighings_of"]
 
 
 @attrs.frozen(eq=False)
@@ -25,6 +25,7 @@ class Weighing:
     One feature or measurement of a condition.
 
     Attributes:
+        condition: Id of the condition.
         when: Its expression.
         position: Where the value of the expression stands among those of the catalogue.
         cluster: What says the same thing; only the strongest of a cluster counts.
@@ -33,6 +34,7 @@ class Weighing:
         accuracy: The measurement behind the points; None for an ordinal weight.
     """
 
+    condition: str
     when: Expression
     position: int
     cluster: str
@@ -49,6 +51,7 @@ def weighings_of(condition: Condition, scoring: Scoring, position_of: Mapping[in
     """
     measured = [
         Weighing(
+            condition=condition.id,
             when=accuracy.when,
             position=position_of[id(accuracy.when)],
             cluster=_cluster(accuracy.cluster, accuracy.when),
@@ -61,6 +64,7 @@ def weighings_of(condition: Condition, scoring: Scoring, position_of: Mapping[in
     ]
     weighed = [
         Weighing(
+            condition=condition.id,
             when=feature.when,
             position=position_of[id(feature.when)],
             cluster=_cluster(feature.cluster, feature.when),
@@ -70,6 +74,25 @@ def weighings_of(condition: Condition, scoring: Scoring, position_of: Mapping[in
         for feature in condition.feature
     ]
     return (*measured, *weighed)
+
+
+def tiers_of(
+    condition: Condition, deciding: Sequence[Expression], scoring: Scoring
+) -> tuple[tuple[Expression, ...], ...]:
+    """
+    Return the features of *condition* and what is *deciding* it, those that weigh the same together, most weight first.
+
+    What decides a condition weighs as much as a specific feature.
+
+    .. versionadded:: 0.1.0
+    """
+    weighed = [(abs(float(scoring.points[feature.effect.value])), feature.when) for feature in condition.feature]
+    weighed += [(float(scoring.specific_from), tree) for tree in deciding]
+    tiers: dict[float, list[Expression]] = {}
+    for weight, tree in sorted(weighed, key=lambda pair: -pair[0]):
+        if weight:
+            tiers.setdefault(weight, []).append(tree)
+    return tuple(tuple(tier) for tier in tiers.values())
 
 
 def _points(ratio: float | None, scoring: Scoring) -> float:

@@ -1,8 +1,8 @@
 """
-Write the function that says how each rule stands, and what the open ones wait for.
+Write the functions that say how everything stands: rules, what the open ones wait for, and all other expressions.
 
-Where everything is wanted of every rule, nothing can be skipped, so each part of an expression is worked out once, as
-a local variable with its Kleene value: True, False or None.
+Where everything is wanted, nothing can be skipped, so each part of an expression is worked out once, as a local
+variable with its Kleene value: True, False or None.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.logic.evaluate import Value
 
-__all__ = ["ScreenWriter", "Screened", "is_plain", "text_of_plain"]
+__all__ = ["KleeneWriter", "Screened", "is_plain", "text_of_plain"]
 
 
 class Screened(NamedTuple):
@@ -46,7 +46,8 @@ class Screened(NamedTuple):
         certain: Positions of the rules that are True without.
         waiting: Positions of the rules that are neither True nor False, precautions taken.
         waits_for: For each of these the names of the findings that it waits for.
-        undecided: Definition to what it waits for, as the keys of a dictionary; empty where it is decided.
+        undecided: Definition that rules use to what it waits for, as the keys of a dictionary; empty where it is
+            decided.
         known: The value of each known finding, and of each yes-or-no definition.
         asked: The value of each of the questions whether a finding is worth asking.
 
@@ -98,9 +99,9 @@ def text_of_plain(tree: Compare | Member, variable: str) -> str:
 _NUMERIC = (Number, Negative, Arithmetic)
 
 
-class ScreenWriter:
+class KleeneWriter:
     """
-    Writes the source of `screen`.
+    Writes the source of `screen` or of `values`; one writer for each.
 
     .. versionadded:: 0.1.0
     """
@@ -114,12 +115,15 @@ class ScreenWriter:
         self._waits: dict[str, str] = {}  # Definition to the variable that holds what it waits for.
         self._constants: dict[str, dict[str, None]] = {}  # Constant to the names that it holds.
         self._blanks: dict[str, str] = {}  # Definition to the constant for what it waits for while nothing is known.
+        self._waits_wanted = True  # Whether what definitions wait for is written; it is for those that rules use.
+        self._given = False  # Whether the values of definitions are given.
         self.odd: dict[str, Expression] = {}
 
-    def write(self, rules: Sequence[Expression], asked: Sequence[Expression]) -> str:
+    def screen(self, rules: Sequence[Expression], asked: Sequence[Expression]) -> str:
         """Return the source of a function that says how *rules* stand, what the open ones wait for, and more."""
         for position, rule in enumerate(rules):
             self._rule(position, rule)
+        self._waits_wanted = False
         yes_or_no = [name for name, tree in self._definitions.items() if not isinstance(tree, _NUMERIC)]
         values = ", ".join(f"{name!r}: {self._name(name)}" for name in yes_or_no)
         questions = ", ".join(map(self._value, asked))
@@ -137,6 +141,21 @@ class ScreenWriter:
             *self._body,
             f" known.update({{{values}}})",
             f" return Screened(acting, certain, waiting, waits_for, {{{undecided}}}, known, [{questions}])",
+        ]
+        return "\n".join(lines)
+
+    def values(self, others: Sequence[Expression]) -> str:
+        """Return the source of a function that returns the value of each of *others*, definitions being known."""
+        self._given = True
+        values = "".join(f"  {self._value(other)},\n" for other in others)
+        odd = {text: f"o{number}" for number, text in enumerate(self.odd)}
+        lines = [
+            "def values(known):",
+            " get = known.get",
+            *(f" {variable} = get({name!r})" for name, variable in self._findings.items()),
+            *(f" {variable} = odd[{text!r}]((), (), known)" for text, variable in odd.items()),
+            *self._body,
+            f" return [\n{values} ]",
         ]
         return "\n".join(lines)
 
@@ -172,10 +191,10 @@ class ScreenWriter:
     def _name(self, name: str) -> str:
         """Return the variable that holds the value of a finding or definition."""
         behind = self._definitions.get(name)
-        if behind is None:
+        if behind is None or self._given:
             return self._findings.setdefault(name, f"f{len(self._findings)}")
         value = self._value(behind)
-        if name not in self._waits:
+        if name not in self._waits and self._waits_wanted:
             self._waits[name] = waits = f"w{len(self._waits)}"
             lines = self._waiting(behind, waits, "  ", f"D{len(self._waits)}")
             if f"D{len(self._waits)}" in self._constants:
@@ -212,20 +231,21 @@ class ScreenWriter:
             return [f"{indent}{target} = {self._waits[tree.id]}"]
         blank: dict[str, None] = {}
         tests = self._blank(tree, blank)
-        lines = [f"{indent}{target} = {{}}", *self._added(tree, target, indent)]
         if tests is None:
-            return lines
+            return [f"{indent}{target} = {{}}", *self._added(tree, target, indent)]
         self._constants[all_] = blank
         if len(blank) == 1:  # A single finding is unknown, or the whole would not be.
             return [f"{indent}{target} = {all_}"]
         return [
-            f"{indent}if {' and '.join(tests)}: {target} = {all_}",
+            f"{indent}if {tests}: {target} = {all_}",
             f"{indent}else:",
-            *(f" {line}" for line in lines),
+            f"{indent} {target} = {{}}",
+            *self._parts_added(tree, target, indent + " "),
         ]
 
-    def _blank(self, tree: Expression, found: dict[str, None]) -> list[str] | None:
-        """Return tests that nothing is known of *tree*, and put its names into *found*; None where that is not told."""
+    def _blank(self, tree: Expression, found: dict[str, None]) -> str | None:
+        """Return a test that nothing is known of *tree*, and put its names into *found*; None where there is none."""
+        unknown: dict[str, None] = {}
         tests: dict[str, None] = {}
         for part in walk(tree):
             if isinstance(part, Compare) and not is_plain(part, self._definitions):
@@ -233,14 +253,14 @@ class ScreenWriter:
             if isinstance(part, Name):
                 waits = self._waits.get(part.id)
                 if waits is None:
-                    tests[f"{self._name(part.id)} is None"] = None
+                    unknown[self._name(part.id)] = None
                     found[part.id] = None
                 elif part.id in self._blanks:
                     tests[f"{waits} is {self._blanks[part.id]}"] = None
                     found.update(self._constants[self._blanks[part.id]])
                 else:
                     return None
-        return list(tests)
+        return " and ".join(([" is ".join((*unknown, "None"))] if unknown else []) + [*tests])
 
     def _added(self, tree: Expression, target: str, indent: str) -> list[str]:
         """Return lines that add to *target* the names that *tree*, which must be unknown, waits for."""
@@ -257,14 +277,18 @@ class ScreenWriter:
                     return [f"{indent}{target}[{read[0]!r}] = None"]
                 return [f"{indent}{target} |= dict.fromkeys(unknown[{to_text(tree)!r}](present, absent, values))"]
             case _:
-                lines: list[str] = []
-                for part in children(tree):
-                    if isinstance(part, Name) and part.id in self._definitions:
-                        lines.append(f"{indent}{target} |= {self._waits[part.id]}")  # Empty where it is decided.
-                    else:
-                        lines.append(f"{indent}if {self._value(part)} is None:")
-                        lines += self._added(part, target, indent + " ")
-                return lines
+                return self._parts_added(tree, target, indent)
+
+    def _parts_added(self, tree: Expression, target: str, indent: str) -> list[str]:
+        """Return lines that add to *target* what those parts of *tree* wait for that are unknown."""
+        lines: list[str] = []
+        for part in children(tree):
+            if isinstance(part, Name) and part.id in self._definitions:
+                lines.append(f"{indent}{target} |= {self._waits[part.id]}")  # Empty where it is decided.
+            else:
+                lines.append(f"{indent}if {self._value(part)} is None:")
+                lines += self._added(part, target, indent + " ")
+        return lines
 
 
 def _joined(tree: Expression, parts: Sequence[str]) -> str:

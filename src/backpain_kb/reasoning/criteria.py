@@ -32,6 +32,7 @@ class Criteria:
         self._facts = facts
         self._standings = standings
         self.ranks = {condition: standing.rank for condition, standing in standings.items()}
+        self._conditions: dict[str, Fact] = {}
         self._stood: dict[tuple[str, int], bool | None] = {}
 
     def is_true(self, criterion: Criterion) -> bool:
@@ -67,12 +68,17 @@ class Criteria:
         """Return the facts that make *criterion* True; a condition stands for itself, with its plain name."""
         if criterion.when is not None:
             return self._facts.facts(self._facts.explain(criterion.when).because)
-        conditions = self._facts.prepared.conditions
-        return tuple(
-            Fact(finding=condition, label=conditions[condition].lay, value=self._standings[condition].value)
-            for condition in criterion.conditions
-            if self._stands(condition, criterion.standing) is True
-        )
+        least = criterion.standing.rank
+        standing = [condition for condition in criterion.conditions if self.ranks.get(condition, -1) >= least]
+        return tuple([self._condition(condition) for condition in standing])
+
+    def _condition(self, condition: str) -> Fact:
+        """Return *condition* as a fact, made once."""
+        if condition not in self._conditions:
+            label = self._facts.prepared.conditions[condition].lay
+            value = self._standings[condition].value
+            self._conditions[condition] = Fact(finding=condition, label=label, value=value)
+        return self._conditions[condition]
 
     def because(self, criterion: Criterion) -> tuple[str, ...]:
         """Return the findings that settle *criterion*."""

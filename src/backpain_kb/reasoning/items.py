@@ -15,6 +15,7 @@ from backpain_kb.model.care import (
     SafetyAction,
     SafetyRule,
     Treatment,
+    WhileUnknown,
 )
 from backpain_kb.model.terms import Criterion, Standing
 from backpain_kb.packs.matched import words_of
@@ -22,7 +23,31 @@ from backpain_kb.packs.matched import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["BroughtBy", "Item", "brought_by", "items_of"]
+__all__ = ["BroughtBy", "Item", "Obstacle", "brought_by", "items_of"]
+
+
+@attrs.frozen(eq=False)
+class Obstacle:
+    """
+    What forbids an item, or asks first, while it is True or unknown: a contraindication or a safety rule.
+
+    Attributes:
+        criterion: When it does.
+        absolute: Whether it forbids.
+        ask: Whether it must be asked while it is unknown.
+        not_if: What to tell while it is unknown.
+        why: Why.
+        sources: Ids of its sources.
+        everywhere: Whether it comes from a safety rule that matches every exercise: said once, in front of the plan.
+    """
+
+    criterion: Criterion
+    absolute: bool
+    ask: bool
+    not_if: str
+    why: str
+    sources: tuple[str, ...]
+    everywhere: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -34,8 +59,8 @@ class Item:
         entity: The treatment, exercise or programme.
         kind: "treatment", "exercise" or "programme".
         criteria: What brings it into question.
-        contraindications: Its own and those of its exercises, each with the sources to fall back on.
-        forbidding: The safety rules that forbid or ask, and that match one of its exercises.
+        obstacles: Its contraindications, those of its exercises, and the safety rules that forbid or ask, and that
+            match one of its exercises.
         cautions: What to mind and when: its own, those of its exercises and of the safety rules that only show a text.
         guided_by: The treatment whose recommendations count for it.
         has: What it brings with it that may be withheld.
@@ -46,8 +71,7 @@ class Item:
     entity: Treatment | Exercise | Programme
     kind: str
     criteria: tuple[Criterion, ...]
-    contraindications: tuple[tuple[Contraindication, tuple[str, ...]], ...]
-    forbidding: tuple[SafetyRule, ...]
+    obstacles: tuple[Obstacle, ...]
     cautions: tuple[tuple[Criterion, str], ...]
     guided_by: Treatment | None
     has: frozenset[str]
@@ -105,11 +129,12 @@ def items_of(
     matching = {
         exercise.id: tuple(rule for rule in rules if _matches(rule, exercise)) for exercise in exercises.values()
     }
+    forbidding = {rule: _obstacle_of_rule(rule) for rule in rules if rule.action is not SafetyAction.CAUTION}
     every: list[tuple[str, Treatment | Exercise | Programme]] = []
     every += [("treatment", treatment) for treatment in treatments.values()]
     every += [("exercise", exercise) for exercise in exercises.values()]
     every += [("programme", programme) for programme in programmes.values()]
-    return tuple(_item(kind, entity, treatments, exercises, matching, conditions) for kind, entity in every)
+    return tuple(_item(kind, entity, treatments, exercises, matching, forbidding, conditions) for kind, entity in every)
 
 
 def _item(  # noqa: PLR0913, PLR0917 - the tables that everything is looked up in.
@@ -118,13 +143,15 @@ def _item(  # noqa: PLR0913, PLR0917 - the tables that everything is looked up i
     treatments: Mapping[str, Treatment],
     exercises: Mapping[str, Exercise],
     matching: Mapping[str, tuple[SafetyRule, ...]],
+    forbidding: Mapping[SafetyRule, Obstacle],
     conditions: Mapping[str, object],
 ) -> Item:
     parts = _exercises_of(entity, exercises)
     inside = parts if isinstance(entity, Programme) else ()
     rules = tuple(dict.fromkeys(rule for exercise in parts for rule in matching[exercise.id]))
-    own = [(contraindication, entity.sources) for contraindication in entity.contraindication]
-    own += [(contraindication, part.sources) for part in inside for contraindication in part.contraindication]
+    obstacles = [_obstacle(own, entity.sources) for own in entity.contraindication]
+    obstacles += [_obstacle(own, part.sources) for part in inside for own in part.contraindication]
+    obstacles += [forbidding[rule] for rule in rules if rule in forbidding]
     cautions: list[tuple[Criterion, str]] = [(caution, caution.text) for caution in entity.caution]
     cautions += [(caution, caution.text) for part in inside for caution in part.caution]
     cautions += [(rule.criterion, rule.why) for rule in rules if rule.action is SafetyAction.CAUTION]
@@ -132,13 +159,37 @@ def _item(  # noqa: PLR0913, PLR0917 - the tables that everything is looked up i
         entity=entity,
         kind=kind,
         criteria=_criteria(entity, conditions),
-        contraindications=tuple(own),
-        forbidding=tuple(rule for rule in rules if rule.action is not SafetyAction.CAUTION),
+        obstacles=tuple(obstacles),
         cautions=tuple(cautions),
         guided_by=entity if isinstance(entity, Treatment) else treatments.get(entity.parent),
         has=frozenset(entity.has).union(*(part.has for part in parts)),
         level=entity.level if isinstance(entity, Exercise) else 1,
         first_line=isinstance(entity, Treatment) and entity.first_line,
+    )
+
+
+def _obstacle(contraindication: Contraindication, fallback: tuple[str, ...]) -> Obstacle:
+    """Return a contraindication as an obstacle, with the sources to fall back on."""
+    return Obstacle(
+        criterion=contraindication,
+        absolute=contraindication.absolute,
+        ask=contraindication.while_unknown is WhileUnknown.ASK,
+        not_if=contraindication.not_if,
+        why=contraindication.why,
+        sources=contraindication.sources or fallback,
+    )
+
+
+def _obstacle_of_rule(rule: SafetyRule) -> Obstacle:
+    """Return a safety rule as an obstacle."""
+    return Obstacle(
+        criterion=rule.criterion,
+        absolute=rule.action is SafetyAction.AVOID,
+        ask=rule.while_unknown is WhileUnknown.ASK,
+        not_if=rule.not_if or "",
+        why=rule.why,
+        sources=rule.sources,
+        everywhere=not rule.matches,
     )
 
 

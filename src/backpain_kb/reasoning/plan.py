@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from backpain_kb.model.assessment import Plan, PlanItem, PlanVerdict, Reason
-from backpain_kb.model.care import Contraindication, Direction, SafetyAction, Treatment, WhileUnknown
+from backpain_kb.model.care import Direction, Treatment
 from backpain_kb.model.evidence import Certainty
 from backpain_kb.model.rules import Role, Urgency
-from backpain_kb.model.terms import Criterion
 from backpain_kb.reasoning.candidates import standings
 from backpain_kb.reasoning.criteria import Criteria
 from backpain_kb.reasoning.interactions import keep_apart
+from backpain_kb.reasoning.items import Obstacle
 from backpain_kb.reasoning.withheld import ANY, withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backpain_kb.model.assessment import Candidate, Fact
-    from backpain_kb.model.care import Recommendation, SafetyRule
+    from backpain_kb.model.care import Recommendation
     from backpain_kb.model.rules import Message
+    from backpain_kb.model.terms import Criterion
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.items import Item
     from backpain_kb.reasoning.triage import Screening
@@ -61,18 +60,8 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
     return Plan(items=tuple(items), for_every_item=(*said, *planner.not_if_for_every_exercise()) if items else ())
 
 
-@attrs.frozen(eq=False)
-class _Barrier:
-    """A contraindication that is True or unknown, from the item itself or from a safety rule."""
-
-    criterion: Criterion
-    value: bool | None
-    absolute: bool
-    ask: bool
-    not_if: str
-    why: str
-    sources: tuple[str, ...]
-    everywhere: bool = False  # From a safety rule that matches every exercise: said once, in front of the plan.
+_Barrier = tuple[Obstacle, bool | None]
+"""What stands in the way of an item: an obstacle that is True or unknown."""
 
 
 class _Planner:
@@ -87,8 +76,8 @@ class _Planner:
         self._criteria = Criteria(facts, standings(found))
         self._guidelines = guidelines
         self._withheld = withheld(facts, screening, found)
-        self._rule_barriers: dict[str, _Barrier | None] = {}
-        self._reasons: dict[_Barrier, Reason] = {}
+        self._values: dict[Obstacle, bool | None] = {}
+        self._reasons: dict[Obstacle, Reason] = {}
 
     def in_question(self) -> Iterator[tuple[Item, list[Criterion]]]:
         """Yield the items that something brings into question, each with the criteria that are True."""
@@ -113,7 +102,7 @@ class _Planner:
         verdict, deciding = self._verdict(item, barriers, for_, against)
         behind = {fact.finding: fact for criterion in matched for fact in self._criteria.behind(criterion)}
         fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind.values()), sources=entity.sources)
-        unknown = [barrier for barrier in barriers if barrier.value is None]
+        unknown = [obstacle for obstacle, value in barriers if value is None]
         source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
         made = PlanItem(
             item=entity.id,
@@ -123,10 +112,10 @@ class _Planner:
             dose=self._prepared.doses[entity.id],
             reasons=(*deciding, fits),
             cautions=self._cautions(item),
-            not_if=tuple(dict.fromkeys(barrier.not_if for barrier in unknown if not barrier.everywhere)),
+            not_if=tuple(dict.fromkeys([obstacle.not_if for obstacle in unknown if not obstacle.everywhere])),
             ask=self._to_ask(unknown) if verdict is PlanVerdict.ASK_FIRST else (),
-            recommended_by=tuple(dict.fromkeys(r.source for r in for_)),
-            advised_against_by=tuple(dict.fromkeys(r.source for r in against)),
+            recommended_by=tuple(dict.fromkeys([r.source for r in for_])),
+            advised_against_by=tuple(dict.fromkeys([r.source for r in against])),
             sources=tuple(dict.fromkeys(source_ids)),
         )
         # Verdict, then what is tried first, treatments before exercises, easy before hard, what fits best, id.
@@ -144,61 +133,28 @@ class _Planner:
     # What stands in its way.
 
     def _barriers(self, item: Item) -> list[_Barrier]:
-        """Return the contraindications of *item* that are True or unknown, its own and those of the safety rules."""
-        own = [self._barrier(contraindication, sources) for contraindication, sources in item.contraindications]
-        by_rule = [self._barrier_of_rule(rule) for rule in item.forbidding]
-        return [barrier for barrier in (*own, *by_rule) if barrier is not None]
-
-    def _barrier(self, contraindication: Contraindication, fallback: tuple[str, ...]) -> _Barrier | None:
-        """Return a contraindication as it stands; None when it is False."""
-        value = self._criteria.value(contraindication)
-        if value is False:
-            return None
-        return _Barrier(
-            criterion=contraindication,
-            value=value,
-            absolute=contraindication.absolute,
-            ask=contraindication.while_unknown is WhileUnknown.ASK,
-            not_if=contraindication.not_if,
-            why=contraindication.why,
-            sources=contraindication.sources or fallback,
-        )
-
-    def _barrier_of_rule(self, rule: SafetyRule) -> _Barrier | None:
-        """Return a safety rule as it stands, worked out once; None when it is False."""
-        if rule.id not in self._rule_barriers:
-            criterion = rule.criterion
-            value = self._criteria.value(criterion)
-            self._rule_barriers[rule.id] = (
-                None
-                if value is False
-                else _Barrier(
-                    criterion=criterion,
-                    value=value,
-                    absolute=rule.action is SafetyAction.AVOID,
-                    ask=rule.while_unknown is WhileUnknown.ASK,
-                    not_if=rule.not_if or "",
-                    why=rule.why,
-                    sources=rule.sources,
-                    everywhere=not rule.matches,
-                )
-            )
-        return self._rule_barriers[rule.id]
+        """Return the obstacles of *item* that are True or unknown; what stands in the way of many is asked once."""
+        values, found = self._values, []
+        for obstacle in item.obstacles:
+            if obstacle not in values:
+                values[obstacle] = self._criteria.value(obstacle.criterion)
+            if values[obstacle] is not False:
+                found.append((obstacle, values[obstacle]))
+        return found
 
     def not_if_for_every_exercise(self) -> tuple[str, ...]:
         """Return what would forbid every exercise and is not known."""
         phrase = self._phrases["phrase_not_if_exercise"]
-        barriers = (barrier for barrier in self._rule_barriers.values() if barrier is not None and barrier.everywhere)
-        said = (phrase.format(not_if=barrier.not_if) for barrier in barriers if barrier.value is None)
-        return tuple(dict.fromkeys(said))
+        unknown = [obstacle for obstacle, value in self._values.items() if obstacle.everywhere and value is None]
+        return tuple(dict.fromkeys(phrase.format(not_if=obstacle.not_if) for obstacle in unknown))
 
-    def _to_ask(self, unknown: list[_Barrier]) -> tuple[str, ...]:
+    def _to_ask(self, unknown: list[Obstacle]) -> tuple[str, ...]:
         """Return what must be answered before an item can stand, as far as this asker can know it."""
         names = dict.fromkeys(
-            name for barrier in unknown if barrier.ask for name in self._criteria.waits_for(barrier.criterion)
+            name for obstacle in unknown if obstacle.ask for name in self._criteria.waits_for(obstacle.criterion)
         )
-        findings, asker = self._prepared.findings, self._facts.who.asker
-        return tuple(name for name in names if self._prepared.can_be_known(findings[name], asker))
+        knowable = self._prepared.knowable[self._facts.who.asker]
+        return tuple([name for name in names if name in knowable])
 
     # What guidelines say.
 
@@ -220,14 +176,15 @@ class _Planner:
         self, item: Item, barriers: list[_Barrier], for_: list[Recommendation], against: list[Recommendation]
     ) -> tuple[PlanVerdict, tuple[Reason, ...]]:
         """Return the first verdict that fits, and why."""
-        forbidding = [self._reason(barrier) for barrier in barriers if barrier.value is True and barrier.absolute]
+        forbidding = [self._reason(barrier) for barrier in barriers if barrier[1] is True and barrier[0].absolute]
         forbidding += [held.reason for held in self._withheld if held.what == ANY or held.what in item.has]
         if forbidding:
             return PlanVerdict.CONTRAINDICATED, _each_once(forbidding)
         if against and not for_:
             return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
-        asking = [self._reason(barrier) for barrier in barriers if barrier.value is True]
-        asking += [self._reason(barrier) for barrier in barriers if barrier.value is None and barrier.ask]
+        # What is True is said before what is unknown.
+        asking = [self._reason(barrier) for barrier in barriers if barrier[1] is True]
+        asking += [self._reason(barrier) for barrier in barriers if barrier[1] is None and barrier[0].ask]
         if isinstance(item.entity, Treatment) and item.entity.professional:
             asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.entity.sources))
         if asking:
@@ -258,20 +215,21 @@ class _Planner:
 
     def _reason(self, barrier: _Barrier) -> Reason:
         """Return why *barrier* stands in the way; one of a safety rule does so for many items, and is said once."""
-        if barrier not in self._reasons:
-            self._reasons[barrier] = self._true_reason(barrier) if barrier.value else self._unknown_reason(barrier)
-        return self._reasons[barrier]
+        obstacle, value = barrier
+        if obstacle not in self._reasons:
+            self._reasons[obstacle] = self._true_reason(obstacle) if value else self._unknown_reason(obstacle)
+        return self._reasons[obstacle]
 
-    def _true_reason(self, barrier: _Barrier) -> Reason:
-        facts: tuple[Fact, ...] = self._facts.facts(self._criteria.because(barrier.criterion))
+    def _true_reason(self, obstacle: Obstacle) -> Reason:
+        facts: tuple[Fact, ...] = self._facts.facts(self._criteria.because(obstacle.criterion))
         if not facts:
-            facts = self._criteria.behind(barrier.criterion)
-        return Reason(text=barrier.why, facts=facts, sources=barrier.sources)
+            facts = self._criteria.behind(obstacle.criterion)
+        return Reason(text=obstacle.why, facts=facts, sources=obstacle.sources)
 
-    def _unknown_reason(self, barrier: _Barrier) -> Reason:
-        text = self._phrases["phrase_answer_first"].format(not_if=barrier.not_if, why=barrier.why)
-        facts = self._facts.facts(self._criteria.waits_for(barrier.criterion))
-        return Reason(text=text, facts=facts, sources=barrier.sources)
+    def _unknown_reason(self, obstacle: Obstacle) -> Reason:
+        text = self._phrases["phrase_answer_first"].format(not_if=obstacle.not_if, why=obstacle.why)
+        facts = self._facts.facts(self._criteria.waits_for(obstacle.criterion))
+        return Reason(text=text, facts=facts, sources=obstacle.sources)
 
     def _guideline_reason(self, phrase: str, recommendations: Sequence[Recommendation]) -> Reason:
         ids = tuple(dict.fromkeys(recommendation.source for recommendation in recommendations))

@@ -84,7 +84,7 @@ class Prepared:
             yield from (tree for tree in parts if tree is not None)
         for item in self.items:
             criteria: list[Criterion] = [*item.criteria, *(criterion for criterion, _ in item.cautions)]
-            criteria += [contraindication for contraindication, _ in item.contraindications]
+            criteria += [obstacle.criterion for obstacle in item.obstacles]
             yield from (criterion.when for criterion in criteria if criterion.when is not None)
         for treatment in self.treatments.values():
             yield from (r.population for r in treatment.recommendation if r.population is not None)

@@ -13,7 +13,7 @@ import z3
 
 from backpain_kb.logic.tree import Name
 from backpain_kb.model.assessment import Plan
-from backpain_kb.model.care import Programme, SafetyAction
+from backpain_kb.model.care import Programme
 from backpain_kb.model.evidence import ConditionKind
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Standing
@@ -60,8 +60,7 @@ class Plans:
 
     def forbidden(self, item: Item) -> Term:
         """Return the term that *item* is contraindicated: by itself, by a safety rule, or because it is withheld."""
-        barriers = [self.holds(each) for each, _ in item.contraindications if each.absolute]
-        barriers += [self.holds(rule.criterion) for rule in item.forbidding if rule.action is SafetyAction.AVOID]
+        barriers = [self.holds(obstacle.criterion) for obstacle in item.obstacles if obstacle.absolute]
         return z3.Or([*barriers, *self._withheld(item)])
 
     def holds(self, criterion: Criterion) -> Term:
@@ -105,8 +104,8 @@ def no_harm(world: World, inquiry: Inquiry) -> None:
     """
     barriers: dict[Expression, None] = {}
     for item in world.prepared.items:
-        own = [contraindication.when for contraindication, _ in item.contraindications]
-        barriers |= dict.fromkeys(when for when in (*own, *(rule.when for rule in item.forbidding)) if when is not None)
+        whens = [obstacle.criterion.when for obstacle in item.obstacles]
+        barriers |= dict.fromkeys(when for when in whens if when is not None)
     for when in barriers:
         inquiry.count += 1
         _kept(world, inquiry, when)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backpain_kb.model.assessment import Plan, PlanItem, PlanVerdict, Reason
-from backpain_kb.model.care import Direction, Treatment
-from backpain_kb.model.evidence import Certainty
+from backpain_kb.model.care import Treatment
 from backpain_kb.model.rules import Role, Urgency
 from backpain_kb.reasoning.candidates import standings
 from backpain_kb.reasoning.criteria import Criteria
@@ -22,17 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backpain_kb.model.assessment import Candidate, Fact
-    from backpain_kb.model.care import Recommendation
     from backpain_kb.model.rules import Message
     from backpain_kb.model.terms import Criterion
     from backpain_kb.reasoning.facts import Facts
+    from backpain_kb.reasoning.guidance import Guidance
     from backpain_kb.reasoning.items import Item
     from backpain_kb.reasoning.triage import Screening
 
 __all__ = ["make_plan"]
 
-_FOR = (Direction.FOR, Direction.CONDITIONAL_FOR)
-_AGAINST = (Direction.AGAINST, Direction.CONDITIONAL_AGAINST)
 _VERDICT_RANKS = {verdict: rank for rank, verdict in enumerate(PlanVerdict)}
 _KIND_RANKS = {"treatment": 0, "programme": 1, "exercise": 2}
 
@@ -96,14 +93,12 @@ class _Planner:
         """Return *item*, which the *matched* criteria bring into question, with its verdict and place in the order."""
         entity = item.entity
         barriers = self._barriers(item)
-        recommendations = self._recommendations(item)
-        for_ = _speaking(recommendations, _FOR)
-        against = _speaking(recommendations, _AGAINST)
-        verdict, deciding = self._verdict(item, barriers, for_, against)
+        guidance = self._guidance(item)
+        verdict, deciding = self._verdict(item, barriers, guidance)
         behind = {fact.finding: fact for criterion in matched for fact in self._criteria.behind(criterion)}
         fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind.values()), sources=entity.sources)
         unknown = [obstacle for obstacle, value in barriers if value is None]
-        source_ids = [*entity.sources, *(r.source for r in recommendations), *(s for r in deciding for s in r.sources)]
+        source_ids = [*entity.sources, *guidance.sources, *[source for reason in deciding for source in reason.sources]]
         made = PlanItem(
             item=entity.id,
             kind=item.kind,
@@ -114,13 +109,13 @@ class _Planner:
             cautions=self._cautions(item),
             not_if=tuple(dict.fromkeys([obstacle.not_if for obstacle in unknown if not obstacle.everywhere])),
             ask=self._to_ask(unknown) if verdict is PlanVerdict.ASK_FIRST else (),
-            recommended_by=tuple(dict.fromkeys([r.source for r in for_])),
-            advised_against_by=tuple(dict.fromkeys([r.source for r in against])),
+            recommended_by=guidance.recommended_by,
+            advised_against_by=guidance.advised_against_by,
             sources=tuple(dict.fromkeys(source_ids)),
         )
         # Verdict, then what is tried first, treatments before exercises, easy before hard, what fits best, id.
         order = (_VERDICT_RANKS[verdict], not item.first_line, _KIND_RANKS[item.kind], item.level)
-        return (*order, -len(matched), -len(for_), entity.id), made
+        return (*order, -len(matched), -guidance.count_for, entity.id), made
 
     def says(self, message: Message) -> bool:
         """Return whether *message* holds for everything in this plan."""
@@ -158,30 +153,30 @@ class _Planner:
 
     # What guidelines say.
 
-    def _recommendations(self, item: Item) -> tuple[Recommendation, ...]:
-        """Return the recommendations that may concern this person; those of preferred guidelines where they speak."""
-        if item.guided_by is None:
-            return ()
+    def _guidance(self, item: Item) -> Guidance:
+        """Return what those recommendations say that may concern this person, and that are preferred where any is."""
         holds = self._facts.holds
-        concerning = tuple(
-            recommendation
-            for recommendation in item.guided_by.recommendation
+        recommendations = item.guided_by.recommendation if item.guided_by is not None else ()
+        concerning = [
+            place
+            for place, recommendation in enumerate(recommendations)
             if recommendation.population is None or holds(recommendation.population) is not False
-        )
-        return tuple(r for r in concerning if r.source in self._guidelines) or concerning
+        ]
+        preferred = [place for place in concerning if recommendations[place].source in self._guidelines]
+        return self._prepared.guidance(item, tuple(preferred or concerning))
 
     # The verdict.
 
     def _verdict(
-        self, item: Item, barriers: list[_Barrier], for_: list[Recommendation], against: list[Recommendation]
+        self, item: Item, barriers: list[_Barrier], guidance: Guidance
     ) -> tuple[PlanVerdict, tuple[Reason, ...]]:
         """Return the first verdict that fits, and why."""
         forbidding = [self._reason(barrier) for barrier in barriers if barrier[1] is True and barrier[0].absolute]
         forbidding += [held.reason for held in self._withheld if held.what == ANY or held.what in item.has]
         if forbidding:
             return PlanVerdict.CONTRAINDICATED, _each_once(forbidding)
-        if against and not for_:
-            return PlanVerdict.NOT_RECOMMENDED, (self._guideline_reason("phrase_guidelines_against", against),)
+        if guidance.verdict is PlanVerdict.NOT_RECOMMENDED:
+            return guidance.verdict, guidance.reasons
         # What is True is said before what is unknown.
         asking = [self._reason(barrier) for barrier in barriers if barrier[1] is True]
         asking += [self._reason(barrier) for barrier in barriers if barrier[1] is None and barrier[0].ask]
@@ -189,29 +184,7 @@ class _Planner:
             asking.append(Reason(text=self._phrases["phrase_professional"], sources=item.entity.sources))
         if asking:
             return PlanVerdict.ASK_FIRST, _each_once(asking)
-        doubts = self._doubts(item, for_, against)
-        if doubts:
-            return PlanVerdict.CONSIDER, doubts
-        return PlanVerdict.RECOMMENDED, (self._guideline_reason("phrase_guidelines_for", for_),)
-
-    def _doubts(self, item: Item, for_: list[Recommendation], against: list[Recommendation]) -> tuple[Reason, ...]:
-        """Return why an item is only to be considered; nothing when it is not."""
-        if not for_:
-            return (Reason(text=self._phrases["phrase_no_guideline"], sources=item.entity.sources),)
-        if against:
-            return (
-                self._guideline_reason("phrase_guidelines_for", for_),
-                self._guideline_reason("phrase_guidelines_against", against),
-            )
-        # The certainty of the evidence over all goes before the grades of single guidelines, which not all give.
-        certainty = item.guided_by.certainty if item.guided_by is not None else None
-        if certainty is None and all(recommendation.certainty is Certainty.VERY_LOW for recommendation in for_):
-            certainty = Certainty.VERY_LOW
-        if certainty is Certainty.VERY_LOW:
-            return (self._guideline_reason("phrase_very_low_certainty", for_),)
-        if all(recommendation.direction is Direction.CONDITIONAL_FOR for recommendation in for_):
-            return (self._guideline_reason("phrase_guidelines_conditional", for_),)
-        return ()
+        return guidance.verdict, guidance.reasons
 
     def _reason(self, barrier: _Barrier) -> Reason:
         """Return why *barrier* stands in the way; one of a safety rule does so for many items, and is said once."""
@@ -231,10 +204,6 @@ class _Planner:
         facts = self._facts.facts(self._criteria.waits_for(obstacle.criterion))
         return Reason(text=text, facts=facts, sources=obstacle.sources)
 
-    def _guideline_reason(self, phrase: str, recommendations: Sequence[Recommendation]) -> Reason:
-        ids = tuple(dict.fromkeys(recommendation.source for recommendation in recommendations))
-        return Reason(text=self._phrases[phrase], sources=ids)
-
     def _cautions(self, item: Item) -> tuple[str, ...]:
         """Return what to mind: cautions that hold, of the item, its exercises and the safety rules."""
         is_true = self._criteria.is_true
@@ -244,9 +213,3 @@ class _Planner:
 def _each_once(reasons: list[Reason]) -> tuple[Reason, ...]:
     """Return *reasons* without those that say the same again."""
     return tuple({reason.text: reason for reason in reversed(reasons)}.values())[::-1]
-
-
-def _speaking(recommendations: Sequence[Recommendation], directions: tuple[Direction, ...]) -> list[Recommendation]:
-    """Return those that point one way; what nobody has checked never speaks for an item on its own."""
-    speaking = [recommendation for recommendation in recommendations if recommendation.direction in directions]
-    return speaking if directions is _AGAINST or any(each.checked for each in speaking) else []

@@ -19,6 +19,7 @@ from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Findin
 from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.vocabulary import Vocabulary, definitions_in, findings_in, rules_in, vocabulary_of
 from backpain_kb.reasoning.dose import dose_in_words
+from backpain_kb.reasoning.guidance import Guidance, guidance_of
 from backpain_kb.reasoning.items import BroughtBy, Item, brought_by, items_of
 from backpain_kb.reasoning.weighing import Weighing, tiers_of, weighings_of
 
@@ -51,6 +52,7 @@ class Prepared:
         self.catalogue = catalogue
         self._ready = program
         # The catalogue keeps its trees alive, so the identity of a tree can stand for it.
+        self._guidance: dict[tuple[str, tuple[int, ...]], Guidance] = {}
         self._plain: dict[int, tuple[frozenset[str], Mapping[bool | None, Explanation]]] = {}
         self.vocabulary: Vocabulary = vocabulary_of(catalogue)
         self.findings: Mapping[str, Finding] = {finding.id: finding for finding in findings_in(catalogue)}
@@ -188,6 +190,15 @@ class Prepared:
     def brought_by(self) -> BroughtBy:
         """What brings which items into question."""
         return brought_by(self.items, self.position_of)
+
+    def guidance(self, item: Item, concerning: tuple[int, ...]) -> Guidance:
+        """Return what the recommendations at the places *concerning* say of *item*; worked out once for everybody."""
+        key = (item.entity.id, concerning)
+        found = self._guidance.get(key)
+        if found is None:
+            every = item.guided_by.recommendation if item.guided_by is not None else ()
+            found = self._guidance[key] = guidance_of(item, [every[place] for place in concerning], self.phrases)
+        return found
 
     @functools.cached_property
     def doses(self) -> Mapping[str, str | None]:

@@ -277,11 +277,10 @@ def test_the_screen_alone_says_the_same_and_nothing_of_open_rules(small, given):
     kb = small(CONTRADICTED)
     who = kb.presentation(**given)
     triage, alone = kb.triage(who), screen(Facts(kb._prepared, who))
-    assert (levels(triage), [rule.id for rule in triage.fired], (), ()) == (
+    assert (levels(triage), [rule.id for rule in triage.fired], ()) == (
         levels(alone),
         [rule.id for rule in alone.fired],
         alone.open,
-        alone.waits_for,
     )
 
 

@@ -32,6 +32,7 @@ VOCABULARY = Vocabulary(
     definitions=DEFINED,
     implications=Implications({"a": ("b",), "b": ("c",)}),
     red_flags=frozenset("a"),
+    numeric=("twice", "share"),
 )
 NUMBERS = st.integers(-5, 5) | st.sampled_from((0.5, 2.5, -0.25))
 FACTS = st.fixed_dictionaries(

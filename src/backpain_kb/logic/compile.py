@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from types import ModuleType
 
-__all__ = ["Fired", "Program", "Screened", "in_order", "lookup_in", "lookup_of", "ordered"]
+__all__ = ["Fired", "Program", "Screened", "in_order", "lookup_in", "ordered"]
 
 Fired = tuple[list[int], list[int]]
 """Positions of the rules that are True with precautions taken, and of those that are True without."""
@@ -348,19 +348,7 @@ def lookup_in(
 
     .. versionadded:: 0.1.0
     """
-    known: dict[str, Value | None] = {**values, **dict.fromkeys(present, True), **dict.fromkeys(absent, False)}
-    return lookup_of(known, definitions, symbols)
-
-
-def lookup_of(
-    known: Mapping[str, Value | None], definitions: Mapping[str, Expression], symbols: Mapping[str, Symbol]
-) -> Lookup:
-    """
-    Return a lookup of what is *known*; what is defined and not there is worked out when asked for, once.
-
-    .. versionadded:: 0.1.0
-    """
-    return _Values(known, definitions, symbols).__getitem__
+    return _Values(present, absent, values, definitions, symbols).__getitem__
 
 
 class _Values(dict[str, "Value | None"]):
@@ -368,11 +356,15 @@ class _Values(dict[str, "Value | None"]):
 
     def __init__(
         self,
-        known: Mapping[str, Value | None],
+        present: AbstractSet[str],
+        absent: AbstractSet[str],
+        values: Mapping[str, Value | None],
         definitions: Mapping[str, Expression],
         symbols: Mapping[str, Symbol],
     ) -> None:
-        super().__init__(known)
+        super().__init__(values)
+        self.update(dict.fromkeys(present, True))
+        self.update(dict.fromkeys(absent, False))
         self._definitions = definitions
         self._symbols = symbols
 

@@ -91,9 +91,10 @@ class Explainer:
         self._whys: dict[str, _Why] = {}
         self._waits: dict[str, _Names] = dict(undecided or {})
 
-    def explain(self, tree: Expression) -> Explanation:
-        """Return why *tree* has its value."""
-        value = self._value(tree)
+    def explain(self, tree: Expression, *, value: bool | None = None) -> Explanation:
+        """Return why *tree* has its *value*, which is worked out where it is not given."""
+        if value is None:
+            value = self._value(tree)
         if type(tree) is Name and tree.id not in self._definitions:
             return Explanation(None, (), (), (tree.id,)) if value is None else Explanation(value, (tree.id,))
         if value is None:

@@ -143,7 +143,8 @@ class Precaution:
     stand_down: tuple[str, ...]
 
 
-@attrs.frozen(slots=False)  # Made a hundred times for an answer; without slots that takes 40 % less.
+# A hundred of these belong to an answer: without slots, and with an __init__ of its own, each takes 40 % less time.
+@attrs.frozen(slots=False, init=False)
 class OpenRule:
     """
     A rule that could still fire.
@@ -159,6 +160,12 @@ class OpenRule:
     rule: str
     urgency: Urgency
     waits_for: tuple[str, ...]
+
+    def __init__(self, rule: str, urgency: Urgency, waits_for: tuple[str, ...]) -> None:
+        own = self.__dict__
+        own["rule"] = rule
+        own["urgency"] = urgency
+        own["waits_for"] = waits_for
 
 
 @attrs.frozen(kw_only=True)

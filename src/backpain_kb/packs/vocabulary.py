@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.logic.closure import Implications
-from backpain_kb.logic.compile import in_order, lookup_in, lookup_of
-from backpain_kb.logic.symbols import Symbol
+from backpain_kb.logic.compile import in_order, lookup_in
+from backpain_kb.logic.evaluate import Lookup, Value, evaluate_number
+from backpain_kb.logic.symbols import Symbol, ValueType
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.rules import TriageRule
 from backpain_kb.model.terms import Definition, Finding
@@ -32,6 +33,7 @@ class Vocabulary:
         definitions: Id to expression, each after those that it uses.
         implications: Between findings.
         red_flags: Ids of the findings that only raise urgency.
+        numeric: The definitions that are numbers, each after those that it uses.
 
     .. versionadded:: 0.1.0
     """
@@ -40,14 +42,18 @@ class Vocabulary:
     definitions: Mapping[str, Expression]
     implications: Implications
     red_flags: frozenset[str]
+    numeric: tuple[str, ...]
 
     def lookup(self, present: AbstractSet[str], absent: AbstractSet[str], values: Mapping[str, Value | None]) -> Lookup:
         """Return a lookup of findings and definitions for one person."""
         return lookup_in(present, absent, values, self.definitions, self.symbols)
 
     def lookup_of(self, known: Mapping[str, Value | None]) -> Lookup:
-        """Return a lookup of what is known of one person, definitions among it where they were worked out."""
-        return lookup_of(known, self.definitions, self.symbols)
+        """Return a lookup of what is known of one person, the yes-or-no definitions among it."""
+        values = dict(known)
+        for name in self.numeric:
+            values[name] = evaluate_number(self.definitions[name], values.get)
+        return values.get
 
 
 def findings_in(catalogue: Catalogue) -> tuple[Finding, ...]:
@@ -77,9 +83,11 @@ def vocabulary_of(catalogue: Catalogue) -> Vocabulary:
     findings, definitions = findings_in(catalogue), definitions_in(catalogue)
     named: tuple[Finding | Definition, ...] = (*findings, *definitions)
     behind = {definition.id: definition.expression for definition in definitions}
+    order, symbols = in_order(behind), {entity.id: entity.symbol for entity in named}
     return Vocabulary(
-        symbols={entity.id: entity.symbol for entity in named},
-        definitions={name: behind[name] for name in in_order(behind)},
+        symbols=symbols,
+        definitions={name: behind[name] for name in order},
         implications=Implications({finding.id: finding.implies for finding in findings if finding.implies}),
         red_flags=frozenset(finding.id for finding in findings if finding.red_flag),
+        numeric=tuple(name for name in order if symbols[name].type is ValueType.NUMBER),
     )

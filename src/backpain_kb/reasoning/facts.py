@@ -152,7 +152,7 @@ class Facts:
 
     @functools.cached_property
     def lookup(self) -> Lookup:
-        """The value of every finding and definition; definitions that are numbers are worked out when asked for."""
+        """The value of every finding and definition."""
         return self.prepared.vocabulary.lookup_of(self.screened.known)
 
     @functools.cached_property

@@ -133,6 +133,11 @@ class Prepared:
         )
 
     @functools.cached_property
+    def rule_heads(self) -> tuple[tuple[str, Urgency], ...]:
+        """Id and level of each rule."""
+        return tuple((rule.id, rule.urgency) for rule in self.rules)
+
+    @functools.cached_property
     def definitions(self) -> Mapping[str, Definition]:
         """The definitions in use."""
         return {definition.id: definition for definition in definitions_in(self.catalogue)}

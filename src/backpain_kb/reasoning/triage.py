@@ -31,16 +31,14 @@ class Screening:
         lower: The level that holds whatever the unanswered questions turn out to be.
         upper: The level that it could become.
         fired: The rules that are True, precautions taken; the leading one first.
-        open: The rules that could still fire; empty where that was not asked.
-        waits_for: For each of them the findings that it waits for.
+        open: The rules that could still fire, and what each waits for; empty where that was not asked.
     """
 
     urgency: Urgency
     lower: Urgency
     upper: Urgency
     fired: tuple[TriageRule, ...]
-    open: tuple[TriageRule, ...]
-    waits_for: tuple[tuple[str, ...], ...] = ()
+    open: tuple[OpenRule, ...]
 
 
 def screen(facts: Facts, *, waiting: bool = False) -> Screening:
@@ -50,28 +48,27 @@ def screen(facts: Facts, *, waiting: bool = False) -> Screening:
     .. versionadded:: 0.1.0
     """
     closed, program, rules = facts.closed, facts.prepared.program, facts.prepared.rules
-    open_: list[int] = []
-    waits_for: list[tuple[str, ...]] = []
+    open_: tuple[OpenRule, ...] = ()
     # Rules stand in leading order, so the first that is not False is the gravest that it could come to.
     if waiting:
-        acting, certain, open_, waits_for = facts.screened[:4]
-        highest = min([*acting[:1], *open_[:1]], default=None)
+        acting, certain, waiting_, waits_for = facts.screened[:4]
+        heads = facts.prepared.rule_heads
+        open_ = tuple([OpenRule(*heads[place], names) for place, names in zip(waiting_, waits_for, strict=True)])
+        highest = min([*acting[:1], *waiting_[:1]], default=None)
     else:
         acting, certain = program.fired(closed.present, closed.absent, facts.values)
         highest = program.highest(closed.present, closed.absent, facts.values)
     if closed.doubtful:
         # What a contradicted red flag would do counts for what to do now, and not for the bounds.
         acting = program.fired(closed.claimed, closed.absent, facts.values)[0]
-        still_open = [index for index, position in enumerate(open_) if position not in acting]
-        waits_for = [waits_for[index] for index in still_open]
-        open_ = [open_[index] for index in still_open]
+        acting_ids = {rules[place].id for place in acting}
+        open_ = tuple(rule for rule in open_ if rule.rule not in acting_ids)
     return Screening(
         urgency=rules[acting[0]].urgency if acting else Urgency.SELF_CARE,
         lower=rules[certain[0]].urgency if certain else Urgency.SELF_CARE,
         upper=Urgency.SELF_CARE if highest is None else rules[highest].urgency,
         fired=tuple([rules[position] for position in acting]),
-        open=tuple([rules[position] for position in open_]),
-        waits_for=tuple(waits_for),
+        open=open_,
     )
 
 
@@ -96,18 +93,13 @@ def triage(facts: Facts, screening: Screening) -> Triage:
             for rule in fired
             if rule.assumed
         ),
-        open=tuple(
-            [
-                OpenRule(rule.id, rule.urgency, names)
-                for rule, names in zip(screening.open, screening.waits_for, strict=True)
-            ]
-        ),
+        open=screening.open,
     )
 
 
 def _fired(rule: TriageRule, facts: Facts, explainer: Explainer) -> FiredRule:
     """Return *rule* with what made it True."""
-    why = explainer.explain(rule.when)
+    why = explainer.explain(rule.when, value=True)
     return FiredRule(
         rule=rule.id,
         label=rule.label,

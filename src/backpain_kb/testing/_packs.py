@@ -252,6 +252,9 @@ class _Maker:
             definitions=definitions,
             implications=self._implications,
             red_flags=frozenset(self._flags),
+            numeric=tuple(
+                id_ for id_, tree in definitions.items() if self._readable[id_].symbol.type is ValueType.NUMBER
+            ),
         )
         read = _findings_behind(rule.when, definitions)
         answers = (_answers(self._readable[id_]) for id_ in read)

@@ -226,6 +226,8 @@ class _Pages:
             ("test", self._test),
             ("structure", self._structure),
             ("interaction", self._interaction),
+            ("measure", self._measure),
+            ("review", self._review),
         ):
             title, words = _SINGLE[f"{kind}s"]
             body = "".join(self._entry(entity, part(entity)) for entity in self._of(kind))
@@ -511,6 +513,7 @@ class _Pages:
             + "\n"
             + _section("A session", _table(("exercise", "how much", "phase"), items) if items else "")
             + _section("Stages", _table(("stage", "session", "enter when"), stages) if stages else "")
+            + (self._pacing(programme.pacing) if programme.pacing is not None else "")
             + self._barriers(programme)
             + self._bibliography(programme)
         )
@@ -536,6 +539,41 @@ class _Pages:
             ("between", self._links(interaction.between)),
             ("and", self._links(interaction.and_)),
             ("rests on", self._sources(interaction.sources) or _words([interaction.basis])),
+        )
+
+    def _measure(self, measure: Any) -> str:
+        per_cent = f"{measure.least_percent:g} per cent" if measure.least_percent is not None else ""
+        return _facts(
+            ("finding", self._link(measure.finding)),
+            ("better is", _words([measure.better])),
+            ("counts from", " and ".join(filter(None, (f"{measure.least:g}" if measure.least else "", per_cent)))),
+            ("makes the trend better", "yes" if measure.main else "no, only worse"),
+            ("rests on", self._sources(measure.sources) or _words([measure.basis])),
+        )
+
+    def _review(self, review: Any) -> str:
+        return f"{_text(review.tell)}\n\n" + _facts(
+            ("does", _words([review.step])),
+            ("trend", _words(review.trend)),
+            ("when", _code(review.when) if review.when is not None else ""),
+            ("only if new", "yes" if review.new else ""),
+            ("rests on", self._sources(review.sources) or _words([review.basis])),
+        )
+
+    def _pacing(self, pacing: Any) -> str:
+        """Return how the sessions of a programme are dated and moved on."""
+        return _section(
+            "How it is dated and moved on",
+            _facts(
+                ("days a week", str(pacing.days_per_week)),
+                ("days of rest between", str(pacing.rest_days)),
+                ("a good session", _code(pacing.progress_when)),
+                ("so many in a row move on", str(pacing.progress_after)),
+                ("too much", _code(pacing.regress_when)),
+                ("a sign to stop", _code(pacing.stop_when)),
+                ("dates after the safety questions", "yes" if pacing.settled_first else ""),
+                ("then", self._link(pacing.next) if pacing.next else ""),
+            ),
         )
 
     def _claim(self, claim: Any) -> str:
@@ -658,6 +696,11 @@ _SINGLE = {
     "tests": ("Diagnostic tests", "What a scan or a blood test can show, what it cannot, and when it is worth doing."),
     "structures": ("Parts of the body", "What they are, and what they mean for back pain."),
     "interactions": ("What must not meet", "Treatments that harm, or help, one another."),
+    "measures": ("What measures the trend", "What shows whether somebody is better, and the difference that counts."),
+    "reviews": (
+        "What to do when somebody comes back",
+        "Emergencies and appointments come from the triage rules first.",
+    ),
 }
 _READERS = {
     "rule": "rules",

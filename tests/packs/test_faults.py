@@ -35,8 +35,8 @@ IN_FILES = [
         [
             (
                 "unknown kind of entity 'xyz'; known are finding, definition, rule, condition, treatment, "
-                "exercise, programme, test, claim, structure, source, safety_rule, interaction, message, "
-                "scoring @ others.toml"
+                "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
+                "review, message, scoring @ others.toml"
             )
         ],
         id="unknown_kind_far",
@@ -55,8 +55,8 @@ IN_FILES = [
         [
             (
                 "unknown kind of entity 'title'; known are finding, definition, rule, condition, treatment, "
-                "exercise, programme, test, claim, structure, source, safety_rule, interaction, message, "
-                "scoring @ findings.toml"
+                "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
+                "review, message, scoring @ findings.toml"
             )
         ],
         id="value_at_the_top",

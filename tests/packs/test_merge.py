@@ -258,6 +258,9 @@ def test_a_pack_that_is_not_core_may_be_replaced(pack):
         ("programmes.toml", "bridges", 'parent = "walking"', 'parent = "rest"', False),
         ("programmes.toml", "bridges", 'goal = "Stronger hips."', 'goal = "Strong hips."', True),
         ("programmes.toml", "bridges", 'exercise = "bridge"', 'exercise = "single_leg_bridge"', False),
+        ("programmes.toml", "bridges", "weeks_min = 1.5", 'weeks_min = 1, enter_if = "stiff_back"', True),
+        ("programmes.toml", "bridges", "regress_when = 'night_pain'", "regress_when = 'fever'", False),
+        ("programmes.toml", "bridges", ", enter_if = 'stiff_back'", "", False),
     ],
 )
 def test_items_may_gain_caution_and_not_lose_it(tiny, core, pack, file, id_, old, new, free):
@@ -325,6 +328,21 @@ def test_deciding_a_core_condition_needs_leave(core, pack):
     assert [expected] == refusals(core, club, error=NotAllowedError)
 
 
+@pytest.mark.parametrize("main", [True, False])
+def test_a_measure_that_can_make_the_trend_better_needs_leave(core, pack, main):
+    """What decides that someone is better lets them do more; what can only hold them back is free."""
+    text = '[[measure]]\nid = "fits"\nlabel = "Fits"\nfinding = "fever"\nbetter = "absent"\nbasis = "design"\n'
+    club = pack(text + ("main = true\n" if main else ""))
+    if main:
+        expected = (
+            "it can make the trend better by itself; the application must allow 'fits' "
+            "@ club/entities.toml, measure fits"
+        )
+        assert [expected] == refusals(core, club, error=NotAllowedError)
+    else:
+        assert () == merge([core, club]).allowed
+
+
 def test_findings_and_conditions_of_ones_own_are_free(core, pack, tiny):
     """A pack may tie its own findings together and decide its own conditions."""
     strain = block(tiny, "conditions.toml", "strain").replace('id = "strain"', 'id = "sprain"')
@@ -372,8 +390,16 @@ WITHHELD = "it withholds treatment, but no rule of soon or above is sure to fire
             DEFINITION.format(id="limp", condition="x").replace('condition = "x"', 'withholds = ["any"]'),
             f"{WITHHELD} @ definition limp, withholds",
         ),
+        (
+            '[[measure]]\nid = "m"\nlabel = "M"\nfinding = "fever"\nbetter = "lower"\nleast = 1\nbasis = "design"\n',
+            "'fever' is a boolean, and better = 'lower' is for a number @ measure m, finding",
+        ),
+        (
+            '[[measure]]\nid = "m"\nlabel = "M"\nfinding = "age_years"\nbetter = "absent"\nbasis = "design"\n',
+            "'age_years' is a number, and better = 'absent' is for a boolean @ measure m, finding",
+        ),
     ],
-    ids=["level", "scoring", "red_flag", "withholds"],
+    ids=["level", "scoring", "red_flag", "withholds", "measured_sign", "measured_number"],
 )
 def test_an_added_entity_is_checked_with_the_rest(core, pack, text, expected):
     """What a pack adds must fit into the whole."""

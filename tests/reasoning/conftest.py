@@ -86,11 +86,13 @@ USUAL: dict[str, dict[str, Any]] = {
     },
     "safety_rule": {"action": "avoid", "sources": ["guide"]},
     "interaction": {"sources": ["guide"]},
+    "measure": {"sources": ["guide"]},
+    "review": {"sources": ["guide"]},
     "source": {"kind": "guideline", "checked": True},
     "recommendation": {"source": "guide", "population_text": "adults", "year": 2020},
     "contraindication": {"absolute": True, "while_unknown": "tell"},
 }
-LABELLED = {"finding", "definition", "rule", "condition", "treatment", "exercise", "programme"}
+LABELLED = {"finding", "definition", "rule", "condition", "treatment", "exercise", "programme", "measure"}
 PARTS = {"recommendation", "contraindication"}
 
 
@@ -128,6 +130,8 @@ def _usual_words(  # noqa: PLR0911 - one line for each kind.
             return reason if row["action"] == "caution" else {**reason, "not_if": f"{id_} holds"}
         case "interaction":
             return {"effect": f"Effect of {id_}."}
+        case "review":
+            return {"tell": f"Told by {id_}."}
         case "contraindication":
             return {"not_if": f"{id_} is barred", "why": f"It harms with {id_}."}
         case _:

@@ -9,6 +9,7 @@ import attrs
 
 from backpain_kb.logic.tree import Expression
 from backpain_kb.model.evidence import Certainty, Figure
+from backpain_kb.model.follow_up import Pacing
 from backpain_kb.model.pose import Pose
 from backpain_kb.model.terms import Criterion, Entity, FrozenDict, Number, Range, Standing, not_empty
 
@@ -529,6 +530,7 @@ class ProgrammeStage:
         label: Its name.
         session: What one session holds, in plain words.
         enter_when: What must be met before it starts, in plain words.
+        enter_if: What must be met before it starts beside good sessions, as an expression over what is known by then.
         weeks_min: Fewest weeks in the stage.
 
     .. versionadded:: 0.1.0
@@ -537,6 +539,7 @@ class ProgrammeStage:
     label: str = attrs.field(validator=not_empty)
     session: str = attrs.field(validator=not_empty)
     enter_when: str | None = attrs.field(default=None, validator=not_empty)
+    enter_if: Expression | None = None
     weeks_min: Number | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(0)))
 
 
@@ -559,6 +562,7 @@ class Programme(Entity):
         hold_when: When to stay.
         regress_when: When to step back.
         stop_when: When to stop and be seen.
+        pacing: How its sessions are dated and moved on; without it `KnowledgeBase.schedule` refuses the programme.
         contraindication: When not, beyond what its exercises and the safety rules say.
         caution: What to mind.
         has: What it brings with it beyond what its exercises bring.
@@ -579,6 +583,7 @@ class Programme(Entity):
     hold_when: str = attrs.field(validator=not_empty)
     regress_when: str = attrs.field(validator=not_empty)
     stop_when: str | None = attrs.field(default=None, validator=not_empty)
+    pacing: Pacing | None = None
     contraindication: tuple[Contraindication, ...] = ()
     caution: tuple[Caution, ...] = ()
     has: tuple[str, ...] = ()
@@ -588,6 +593,9 @@ class Programme(Entity):
         super().__attrs_post_init__()
         if not self.items and not self.stages:
             message = "a programme needs items or stages"
+            raise ValueError(message)
+        if self.pacing is not None and not self.stages and self.pacing.days is None:
+            message = "a programme without stages needs days in its pacing"
             raise ValueError(message)
 
 

@@ -9,6 +9,7 @@ import attrs
 
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.evidence import Claim, Condition, DiagnosticTest, Source, Structure
+from backpain_kb.model.follow_up import Measure, Review
 from backpain_kb.model.rules import Message, Scoring, TriageRule
 from backpain_kb.model.terms import Definition, Entity, Finding, not_empty
 
@@ -28,6 +29,8 @@ KINDS: Final[Mapping[str, type[Entity]]] = {
     "source": Source,
     "safety_rule": SafetyRule,
     "interaction": Interaction,
+    "measure": Measure,
+    "review": Review,
     "message": Message,
     "scoring": Scoring,
 }

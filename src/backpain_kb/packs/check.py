@@ -31,6 +31,7 @@ from backpain_kb.model.care import (
 )
 from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
+from backpain_kb.model.follow_up import Better, Measure, Pacing
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
 from backpain_kb.packs.check_rules import check_rules
@@ -91,6 +92,8 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     },
     Programme: {"parent": ("treatment",), "helps_with": ("finding", "definition", "condition")},
     ProgrammeItem: {"exercise": ("exercise",)},
+    Pacing: {"next": ("programme",)},
+    Measure: {"finding": ("finding",)},
     SafetyRule: {"conditions": ("condition",)},
     Interaction: {"between": ("treatment",), "and_": ("treatment", "finding", "definition")},
     DiagnosticTest: {"findings": ("finding",)},
@@ -138,6 +141,7 @@ class _Checker:
         self._progressions()
         self._matches()
         self._withheld_words()
+        self._measures()
         self._whole()
         return self._problems
 
@@ -342,6 +346,17 @@ class _Checker:
                     hints = near_misses(word, known)
                     hint = f"; did you mean {hints[0]!r}?" if hints else ""
                     self._note(f"no item has {word!r}, so it would withhold nothing{hint}", entity, "withholds")
+
+    def _measures(self) -> None:
+        """Check that what gets lower or higher is a number, and that what goes is yes or no."""
+        findings = {finding.id: finding for finding in findings_in(self._catalogue)}
+        for measure in self._of_kind(Measure):
+            finding = findings.get(measure.finding)
+            wanted = ValueType.BOOLEAN if measure.better is Better.ABSENT else ValueType.NUMBER
+            if finding is not None and finding.type is not wanted:
+                is_a = f"{measure.finding!r} is a {finding.type.value}"
+                text = f"{is_a}, and better = {measure.better.value!r} is for a {wanted.value}"
+                self._note(text, measure, "finding")
 
     def _whole(self) -> None:
         """Check what a whole catalogue must hold to answer at all."""

@@ -17,6 +17,7 @@ from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, nea
 from backpain_kb.model.care import Direction, Exercise, Programme, Recommendation, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, PackInfo, kind_of
 from backpain_kb.model.evidence import Condition
+from backpain_kb.model.follow_up import Measure
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
 from backpain_kb.packs.matched import MATCHED, words_of
@@ -196,6 +197,8 @@ class _Merger:
                     self._need_leave(entity.id, "it adds an implication into core findings", entity, pack)
                 if isinstance(entity, Definition) and entity.condition in core_ids:
                     self._need_leave(entity.id, f"it decides the core condition {entity.condition}", entity, pack)
+                if isinstance(entity, Measure) and entity.main:
+                    self._need_leave(entity.id, "it can make the trend better by itself", entity, pack)
 
 
 def _problem(message: str, entity: Entity, pack: Pack) -> PackProblemError:
@@ -238,12 +241,18 @@ def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exer
         same = all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
         return same and set(old.stop_if) <= set(new.stop_if) and old.parent == new.parent
     both = isinstance(old, Programme) and isinstance(new, Programme) and old.parent == new.parent
-    return both and _exercises(old) <= _exercises(new)
+    return both and _exercises(old) <= _exercises(new) and _paces(old) <= _paces(new)
 
 
 def _exercises(item: Treatment | Exercise | Programme) -> set[str]:
     """Return the exercises of a programme."""
     return {part.exercise for part in item.items} if isinstance(item, Programme) else set()
+
+
+def _paces(item: Treatment | Exercise | Programme) -> set[object]:
+    """Return what dates the sessions of a programme, moves them on and opens its stages."""
+    parts = (item.pacing, *(stage.enter_if for stage in item.stages)) if isinstance(item, Programme) else ()
+    return {part for part in parts if part is not None}
 
 
 def _said_against(treatment: Treatment) -> set[Recommendation]:

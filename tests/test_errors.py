@@ -11,6 +11,7 @@ from backpain_kb.errors import (
     PackProblemError,
     PresentationError,
     QueryError,
+    ScheduleError,
     UnknownIdError,
     near_misses,
 )
@@ -58,6 +59,7 @@ def test_an_error_can_be_copied(error):
         (UnknownIdError, KeyError),
         (PresentationError, ValueError),
         (QueryError, ValueError),
+        (ScheduleError, ValueError),
         (ExpressionError, ValueError),
         (PackProblemError, ValueError),
         (PackError, ExceptionGroup),

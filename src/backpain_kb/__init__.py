@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         PackProblemError,
         PresentationError,
         QueryError,
+        ScheduleError,
         UnknownIdError,
     )
     from backpain_kb.knowledge import KnowledgeBase, load, to_dict
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
         QuestionKind,
         Triage,
     )
+    from backpain_kb.model.follow_up import Step, Trend
     from backpain_kb.model.matches import Match, Matches
     from backpain_kb.model.presentation import Presentation
+    from backpain_kb.model.reassessment import Reassessment
     from backpain_kb.model.rules import Urgency
+    from backpain_kb.model.schedule import LogEntry, Outcome, Schedule
     from backpain_kb.model.terms import Asker, Standing
 
 __all__ = [
@@ -43,9 +47,11 @@ __all__ = [
     "ExpressionError",
     "KnowledgeBase",
     "KnowledgeError",
+    "LogEntry",
     "Match",
     "Matches",
     "NotAllowedError",
+    "Outcome",
     "PackError",
     "PackProblemError",
     "Plan",
@@ -56,7 +62,12 @@ __all__ = [
     "QueryError",
     "Question",
     "QuestionKind",
+    "Reassessment",
+    "Schedule",
+    "ScheduleError",
     "Standing",
+    "Step",
+    "Trend",
     "Triage",
     "UnknownIdError",
     "Urgency",
@@ -69,15 +80,21 @@ _ROOM = {
     "Assessment": "model.assessment",
     "Candidate": "model.assessment",
     "KnowledgeBase": "knowledge",
+    "LogEntry": "model.schedule",
     "Match": "model.matches",
     "Matches": "model.matches",
+    "Outcome": "model.schedule",
     "Plan": "model.assessment",
     "PlanItem": "model.assessment",
     "PlanVerdict": "model.assessment",
     "Presentation": "model.presentation",
     "Question": "model.assessment",
     "QuestionKind": "model.assessment",
+    "Reassessment": "model.reassessment",
+    "Schedule": "model.schedule",
     "Standing": "model.terms",
+    "Step": "model.follow_up",
+    "Trend": "model.follow_up",
     "Triage": "model.assessment",
     "Urgency": "model.rules",
     "load": "knowledge",

@@ -20,6 +20,7 @@ __all__ = [
     "PackProblemError",
     "PresentationError",
     "QueryError",
+    "ScheduleError",
     "UnknownIdError",
     "near_misses",
 ]
@@ -115,6 +116,14 @@ class PresentationError(KnowledgeError, ValueError):
 class QueryError(KnowledgeError, ValueError):
     """
     A question to the knowledge base that says nothing, or asks for a filter that does not exist.
+
+    .. versionadded:: 0.1.0
+    """
+
+
+class ScheduleError(KnowledgeError, ValueError):
+    """
+    A start, a log or a programme of which no schedule can be made.
 
     .. versionadded:: 0.1.0
     """

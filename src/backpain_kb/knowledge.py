@@ -19,13 +19,16 @@ from backpain_kb.reasoning.triage import screen, triage
 from backpain_kb.reasoning.why import why
 
 if TYPE_CHECKING:
+    import datetime as dt
     from types import ModuleType
 
     from backpain_kb.model.assessment import Assessment, Triage
     from backpain_kb.model.care import Exercise, Programme, Provider, Timing, Treatment
     from backpain_kb.model.catalogue import Catalogue
     from backpain_kb.model.matches import Match, Matches
+    from backpain_kb.model.reassessment import Reassessment
     from backpain_kb.model.rules import TriageRule
+    from backpain_kb.model.schedule import LogEntry, Schedule
 
 __all__ = ["Entities", "KnowledgeBase", "load", "to_dict"]
 
@@ -240,6 +243,92 @@ class KnowledgeBase:
         .. versionadded:: 0.1.0
         """
         return assess(self._prepared, _presentation(who), _texts("guidelines", guidelines))
+
+    def reassess(
+        self,
+        previous: Assessment | Presentation,
+        now: Presentation,
+        *,
+        days_since: float | None = None,
+        guidelines: Iterable[str] = (),
+    ) -> Reassessment:
+        """
+        Return how someone is doing who comes back: the trend, what changed, and what to do about it.
+
+        Unknown is never better: a trend rests on what is known both times.  What called for caution last time and is
+        not mentioned now counts as it was, is said so, and is asked about first.
+
+        Args:
+            previous: The assessment of last time, or what was known then; it is assessed anew, so that a change of the
+                knowledge does not look like one of the person.
+            now: What is known now.
+            days_since: The days between the two; where it is left out, the difference of how long the pain has lasted.
+            guidelines: Ids of guidelines that are preferred where they speak of an item.
+
+        Raises:
+            UnknownIdError: A finding, condition or guideline is not known to this knowledge base.
+            PresentationError: A value or the number of days cannot be so.
+
+        Example:
+            >>> kb = load()
+            >>> before = kb.presentation(present=["pain_low_back"], pain_severity_now=6)
+            >>> kb.reassess(before, kb.presentation(present=["pain_low_back"], pain_severity_now=3)).trend.value
+            'better'
+
+        .. versionadded:: 0.1.0
+        """
+        from backpain_kb.reasoning.reassess import reassess  # noqa: PLC0415 - only who comes back needs it.
+
+        before = previous if isinstance(previous, Presentation) else getattr(previous, "presentation", previous)
+        return reassess(
+            self._prepared,
+            _presentation(before),
+            _presentation(now),
+            days_since=days_since,
+            guidelines=_texts("guidelines", guidelines),
+        )
+
+    def schedule(
+        self,
+        programme: str,
+        start: dt.date,
+        log: Iterable[LogEntry | Mapping[str, Any]] = (),
+        *,
+        answer: Assessment | Presentation | None = None,
+        today: dt.date | None = None,
+    ) -> Schedule:
+        """
+        Return a programme as dated sessions, moved on, held, taken back or stopped by what was logged.
+
+        The programme is judged for the person first, with what the log says: where it is to be left alone there are
+        no sessions, where something must be answered or agreed first they have no dates.  Without *answer* nothing is
+        known of the person; a programme with running in it then has no dates.  No clock is read.
+
+        Args:
+            programme: Id of the programme.
+            start: The first day.
+            log: What was logged, in any order: entries, or mappings with date, outcome ("done", "partly" or
+                "skipped"), session (its number) and findings.
+            answer: The assessment of the person, or what is known of the person.
+            today: The day on which it is asked; no session is planned before it, and a break until then counts.
+
+        Raises:
+            UnknownIdError: The programme or a finding is not known.
+            ScheduleError: The start, the log or the programme cannot be so.
+            PresentationError: A value cannot be so.
+
+        Example:
+            >>> import datetime as dt
+            >>> plan = load().schedule("trunk_hip_6wk_a", dt.date(2026, 12, 1))
+            >>> [session.date.day for session in plan.planned]
+            [1, 3, 5, 8, 10, 12]
+
+        .. versionadded:: 0.1.0
+        """
+        from backpain_kb.reasoning.schedule import schedule  # noqa: PLC0415 - only who comes back needs it.
+
+        who = Presentation() if answer is None else getattr(answer, "presentation", answer)
+        return schedule(self._prepared, programme, start, log, who=_presentation(who), today=today)
 
     def triage(self, who: Presentation) -> Triage:
         """

@@ -15,7 +15,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from backpain_kb.cli import assess, check, lookup
+from backpain_kb.cli import assess, check, follow_up, lookup
 from backpain_kb.cli.arguments import DONE, REFUSED, Command, add_pack_options
 from backpain_kb.errors import KnowledgeError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_COMMANDS = (assess, lookup, check)
+_COMMANDS = (assess, follow_up, lookup, check)
 _PIPE_CLOSED = 141  # What a shell shows for a program that a closed pipe has ended.
 
 _TOP_EXAMPLES = """\

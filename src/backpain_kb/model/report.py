@@ -12,7 +12,7 @@ from backpain_kb.model.terms import FrozenDict, Standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["facts_in_words", "report"]
+__all__ = ["closing", "facts_in_words", "first_lines", "report", "section", "wrap"]
 
 _WIDTH = 96
 _MOST_CANDIDATES = 4  # More would read as a list of fears.
@@ -29,18 +29,30 @@ def report(answer: Assessment) -> str:
     .. versionadded:: 0.1.0
     """
     words = answer.words
-    lines = [*_first(answer), *_section(words["heading_conflicts"], (conflict.text for conflict in answer.conflicts))]
+    lines = [
+        *first_lines(answer),
+        *section(words["heading_conflicts"], (conflict.text for conflict in answer.conflicts)),
+    ]
     lines += _candidates(answer)
     lines += _plan(answer)
     shown = _questions(answer)
-    lines += _section(words["heading_questions"], shown)
-    lines += _section(words["heading_safety_net"], answer.safety_net)
-    lines += ["", *_wrap(answer.disclaimer)]
+    lines += section(words["heading_questions"], shown)
+    lines += section(words["heading_safety_net"], answer.safety_net)
+    return "\n".join([*lines, *closing(answer)])
+
+
+def closing(answer: Assessment) -> list[str]:
+    """
+    Return the lines that every answer ends with: what it is not, and the knowledge that it rests on.
+
+    .. versionadded:: 0.1.0
+    """
+    words = answer.words
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in answer.knowledge.packs)
-    lines += _wrap(words["phrase_knowledge"].format(packs=packs))
+    lines = ["", *wrap(answer.disclaimer), *wrap(words["phrase_knowledge"].format(packs=packs))]
     if answer.knowledge.allowed:
-        lines += _wrap(words["phrase_allowed"].format(ids=", ".join(answer.knowledge.allowed)))
-    return "\n".join(lines)
+        lines += wrap(words["phrase_allowed"].format(ids=", ".join(answer.knowledge.allowed)))
+    return lines
 
 
 def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
@@ -72,21 +84,25 @@ def _measured(fact: Fact, words: FrozenDict[str, str]) -> str:
     return f"{number} {unit}".strip()
 
 
-def _first(answer: Assessment) -> list[str]:
-    """Return what to do, and why."""
+def first_lines(answer: Assessment) -> list[str]:
+    """
+    Return what to do, and why.
+
+    .. versionadded:: 0.1.0
+    """
     words, triage = answer.words, answer.triage
     lines = [words[f"level_{triage.urgency.value}"]]
     if triage.lead.rule is not None:
         ambulance = [words["phrase_ambulance"]] if triage.lead.ambulance else []
-        lines += ["", *(line for text in (*ambulance, triage.lead.tell) for line in _wrap(text))]
+        lines += ["", *(line for text in (*ambulance, triage.lead.tell) for line in wrap(text))]
         leading = triage.fired[0]
         if leading.facts:
-            lines += _wrap(words["phrase_because"].format(facts=facts_in_words(leading.facts, words)))
+            lines += wrap(words["phrase_because"].format(facts=facts_in_words(leading.facts, words)))
         if 0 < len(leading.assumed) <= _MOST_ASSUMED:
             text = "; ".join(fact.label for fact in leading.assumed)
-            lines += _wrap(words["phrase_because_unknown"].format(facts=text))
+            lines += wrap(words["phrase_because_unknown"].format(facts=text))
     if not triage.settled:
-        lines += _wrap(words["phrase_not_settled"])
+        lines += wrap(words["phrase_not_settled"])
     return lines
 
 
@@ -100,7 +116,7 @@ def _candidates(answer: Assessment) -> list[str]:
         facts = tuple(fact for evidence in candidate.for_[:4] for fact in evidence.facts)
         why = f": {facts_in_words(facts, words)}" if facts else ""
         lines.append(f"{candidate.label} ({standing}){why}")
-    return _section(words["heading_candidates"], lines)
+    return section(words["heading_candidates"], lines)
 
 
 def _plan(answer: Assessment) -> list[str]:
@@ -108,17 +124,17 @@ def _plan(answer: Assessment) -> list[str]:
     words, plan = answer.words, answer.plan
     if not plan.items:
         return []
-    lines = _section(words["heading_every_item"], plan.for_every_item)
-    lines += _section(words["heading_recommended"], _items(plan.recommended[:_MOST_ITEMS], words))
+    lines = section(words["heading_every_item"], plan.for_every_item)
+    lines += section(words["heading_recommended"], _items(plan.recommended[:_MOST_ITEMS], words))
     if plan.consider:
         names = [item.label for item in plan.consider[:_MOST_NAMES]]
         rest = len(plan.consider) - len(names)
         listed = "; ".join([*names, *([words["phrase_more"].format(n=rest)] if rest else [])])
-        lines += _section(words["heading_consider"], [f"{listed}. {words['phrase_details_first']}"])
-    lines += _section(words["heading_ask_first"], _names(plan.ask_first, words))
+        lines += section(words["heading_consider"], [f"{listed}. {words['phrase_details_first']}"])
+    lines += section(words["heading_ask_first"], _names(plan.ask_first, words))
     avoid = [item for item in plan.avoid if item.verdict is PlanVerdict.CONTRAINDICATED]
     avoid += [item for item in plan.avoid if item.verdict is PlanVerdict.NOT_RECOMMENDED]
-    lines += _section(words["heading_avoid"], _names(avoid, words))
+    lines += section(words["heading_avoid"], _names(avoid, words))
     return lines
 
 
@@ -150,11 +166,20 @@ def _questions(answer: Assessment) -> list[str]:
     return [question.text for question in (*stops, *rest[: max(0, _MOST_QUESTIONS - len(stops))])]
 
 
-def _section(heading: str, lines: Iterable[str]) -> list[str]:
-    """Return a heading and its lines; nothing where there are none."""
-    listed = [wrapped for line in lines for wrapped in _wrap(line, "- ", "  ")]
+def section(heading: str, lines: Iterable[str]) -> list[str]:
+    """
+    Return a heading and its lines; nothing where there are none.
+
+    .. versionadded:: 0.1.0
+    """
+    listed = [wrapped for line in lines for wrapped in wrap(line, "- ", "  ")]
     return ["", heading, *listed] if listed else []
 
 
-def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    """
+    Return *text* in lines of the usual width.
+
+    .. versionadded:: 0.1.0
+    """
     return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from backpain_kb.reasoning.items import Item
     from backpain_kb.reasoning.triage import Screening
 
-__all__ = ["make_plan"]
+__all__ = ["judge", "make_plan"]
 
 _VERDICT_RANKS = {verdict: rank for rank, verdict in enumerate(PlanVerdict)}
 _KIND_RANKS = {"treatment": 0, "programme": 1, "exercise": 2}
@@ -55,6 +55,18 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
     items = sorted(keep_apart(facts, [item for _, item in ranked]), key=lambda item: _VERDICT_RANKS[item.verdict])
     said = [message.text for message in prepared.messages[Role.PLAN] if planner.says(message)]
     return Plan(items=tuple(items), for_every_item=(*said, *planner.not_if_for_every_exercise()) if items else ())
+
+
+def judge(facts: Facts, screening: Screening, found: tuple[Candidate, ...], id_: str) -> PlanItem:
+    """
+    Return the verdict on one item that somebody asks for, whether or not anything brings it into question.
+
+    .. versionadded:: 0.1.0
+    """
+    planner = _Planner(facts, screening, found, ())
+    matched = {item.entity.id: criteria for item, criteria in planner.in_question()}
+    (item,) = (item for item in facts.prepared.items if item.entity.id == id_)
+    return planner.item(item, matched.get(id_, []))[1]
 
 
 _Barrier = tuple[Obstacle, bool | None]
@@ -96,7 +108,8 @@ class _Planner:
         guidance = self._guidance(item)
         verdict, deciding = self._verdict(item, barriers, guidance)
         behind = {fact.finding: fact for criterion in matched for fact in self._criteria.behind(criterion)}
-        fits = Reason(text=self._phrases["phrase_meant_for"], facts=tuple(behind.values()), sources=entity.sources)
+        phrase = "phrase_meant_for" if matched else "phrase_not_in_question"
+        fits = Reason(text=self._phrases[phrase], facts=tuple(behind.values()), sources=entity.sources)
         unknown = [obstacle for obstacle, value in barriers if value is None]
         source_ids = [*entity.sources, *guidance.sources, *[source for reason in deciding for source in reason.sources]]
         made = PlanItem(

@@ -14,6 +14,7 @@ from backpain_kb.model.assessment import Knowledge, PackVersion
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue
 from backpain_kb.model.evidence import Condition
+from backpain_kb.model.follow_up import Measure, Review
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Finding, FrozenDict, KnownBy
 from backpain_kb.packs.check_rules import read_names
@@ -185,6 +186,16 @@ class Prepared:
     def interactions(self) -> tuple[Interaction, ...]:
         """The interactions in use."""
         return tuple(self._of_kind(Interaction))
+
+    @functools.cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """What measures how someone is doing."""
+        return tuple(self._of_kind(Measure))
+
+    @functools.cached_property
+    def reviews(self) -> tuple[Review, ...]:
+        """What to do when someone comes back."""
+        return tuple(self._of_kind(Review))
 
     @functools.cached_property
     def items(self) -> tuple[Item, ...]:

@@ -11,9 +11,12 @@ from backpain_kb.model.terms import Standing
 from backpain_kb.reasoning.triage import Screening, askable_flags
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from backpain_kb.model.assessment import PlanItem
     from backpain_kb.reasoning.facts import Facts
 
-__all__ = ["questions"]
+__all__ = ["asked_for", "questions", "safety_questions"]
 
 _MOST_FOR_PLAN = 8  # A person answers a handful, not a form.
 _MOST_FOR_CANDIDATES = 8
@@ -27,10 +30,7 @@ def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candi
     """
     if screening.lower is Urgency.EMERGENCY:
         return ()  # Nothing may delay what is to be done now.
-    asked: dict[str, Question] = {}
-    for finding in askable_flags(facts, facts.who.asker):
-        kind = QuestionKind.HARD_STOP if finding.hard_stop else QuestionKind.RED_FLAG
-        asked[finding.id] = Question(finding=finding.id, text=finding.question, kind=kind, why=finding.why_asked or "")
+    asked: dict[str, Question] = {question.finding: question for question in safety_questions(facts)}
     for wanted, why in (*_unlocking(facts, plan), *_parting(found)):
         for name in _worth_asking(facts, wanted):
             if name in asked:
@@ -40,6 +40,37 @@ def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candi
             question = facts.prepared.findings[name].question
             asked[name] = Question(finding=name, text=question, kind=kind, why=text)
     return tuple(asked.values())
+
+
+def safety_questions(facts: Facts) -> tuple[Question, ...]:
+    """
+    Return the questions about hard stops and red flags that are worth asking, the gravest first.
+
+    .. versionadded:: 0.1.0
+    """
+    return tuple(
+        Question(
+            finding=finding.id,
+            text=finding.question,
+            kind=QuestionKind.HARD_STOP if finding.hard_stop else QuestionKind.RED_FLAG,
+            why=finding.why_asked or "",
+        )
+        for finding in askable_flags(facts, facts.who.asker)
+    )
+
+
+def asked_for(facts: Facts, item: PlanItem, already: Collection[str] = ()) -> tuple[Question, ...]:
+    """
+    Return the questions that one item waits for, without those that are asked *already*.
+
+    .. versionadded:: 0.1.0
+    """
+    why = facts.prepared.phrases["phrase_unlocks"].format(what=item.label)
+    return tuple(
+        Question(finding=name, text=facts.prepared.findings[name].question, kind=QuestionKind.PLAN, why=why)
+        for name in item.ask
+        if name not in already and facts.is_unknown(name)
+    )
 
 
 def _worth_asking(facts: Facts, name: str) -> tuple[str, ...]:

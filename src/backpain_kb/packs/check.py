@@ -32,8 +32,10 @@ from backpain_kb.model.care import (
 from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
 from backpain_kb.model.follow_up import Better, Measure, Pacing
+from backpain_kb.model.lexicon import Amount, Lexicon, Wording
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
+from backpain_kb.packs.check_lexicon import check_lexicons
 from backpain_kb.packs.check_rules import check_rules
 from backpain_kb.packs.matched import MATCHED
 from backpain_kb.packs.vocabulary import definitions_in, findings_in, rules_in
@@ -99,6 +101,9 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     DiagnosticTest: {"findings": ("finding",)},
     Claim: {"about": ()},
     Structure: {"part_of": ("structure",)},
+    Lexicon: {"lasting": ("finding",)},
+    Wording: {"finding": ("finding",)},
+    Amount: {"finding": ("finding",)},
 }
 
 _DEEPEST = 100  # Nesting of an expression with the definitions that it uses; the core pack has about 20.
@@ -143,6 +148,7 @@ class _Checker:
         self._withheld_words()
         self._measures()
         self._whole()
+        self._problems += check_lexicons(self._catalogue)
         return self._problems
 
     def _entities(self) -> Iterator[Entity]:
@@ -209,7 +215,7 @@ class _Checker:
 
     def _sources(self, entity: Entity) -> None:
         """Check that what is said has a source, and that no unchecked source stands alone."""
-        if isinstance(entity, Source | Message | Finding | Scoring):
+        if isinstance(entity, Source | Message | Finding | Scoring | Lexicon):
             return
         if not entity.sources and isinstance(entity, _ANSWERED_WITH):
             # A fired rule, a candidate and an item of a plan name at least one source (law 8).

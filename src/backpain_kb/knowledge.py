@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from types import ModuleType
 
+    from backpain_kb.lookup.reader import Reader
     from backpain_kb.model.assessment import Assessment, Triage
     from backpain_kb.model.care import Exercise, Programme, Provider, Timing, Treatment
     from backpain_kb.model.catalogue import Catalogue
     from backpain_kb.model.matches import Match, Matches
+    from backpain_kb.model.reading import Reading
     from backpain_kb.model.reassessment import Reassessment
     from backpain_kb.model.rules import TriageRule
     from backpain_kb.model.schedule import LogEntry, Schedule
@@ -117,6 +119,7 @@ class KnowledgeBase:
         """
         self._prepared = Prepared(catalogue, program)
         self._entities: dict[str, Entities[Any]] = {}
+        self._readers: dict[str | None, Reader] = {}
 
     @property
     def catalogue(self) -> Catalogue:
@@ -422,6 +425,57 @@ class KnowledgeBase:
         from backpain_kb.lookup.search import Index  # noqa: PLC0415 - built at the first search.
 
         return Index.build(self.catalogue)
+
+    def parse(self, text: str, *, language: str | None = None) -> Reading:
+        """
+        Return what *text* says: which findings it mentions, and whether they are there, are not, or may be.
+
+        What is not mentioned is unknown.  A text that holds nothing known gives an empty reading.
+
+        Args:
+            text: What somebody typed.
+            language: The language to read it in, such as "en"; without it, the first that the packs have words for.
+
+        Raises:
+            QueryError: *text* is no text.
+            UnknownIdError: No pack has words for the language.
+
+        Example:
+            >>> reading = load().parse("no numbness, but I wet myself")
+            >>> reading.present
+            ('urinary_incontinence_new',)
+
+        .. versionadded:: 0.1.0
+        """
+        if language not in self._readers:
+            from backpain_kb.lookup.reader import Reader  # noqa: PLC0415 - made ready at the first text.
+
+            self._readers[language] = Reader.of(self.catalogue, language)
+        return self._readers[language].read(text)
+
+    def presentation_of(
+        self, reading: Reading, *, diagnosed: Iterable[str] = (), asker: str | Asker = Asker.PERSON
+    ) -> Presentation:
+        """
+        Return the presentation that *reading* states; what it leaves in doubt stays unknown.
+
+        Ask what stands in `reading.ask` next: those are red flags.
+
+        Args:
+            reading: What was read.
+            diagnosed: Ids of conditions that a clinician has diagnosed.
+            asker: Who answers the questions: "person" or "clinician".
+
+        Example:
+            >>> kb = load()
+            >>> kb.assess(kb.presentation_of(kb.parse("I can't pee and my back hurts"))).triage.urgency.value
+            'emergency'
+
+        .. versionadded:: 0.1.0
+        """
+        return self.presentation(
+            present=reading.present, absent=reading.absent, diagnosed=diagnosed, asker=asker, **reading.values
+        )
 
     def program_source(self) -> str:
         """Return the compiled expressions as the source of a module, for the form that ships in a wheel."""

@@ -8,7 +8,7 @@ import attrs
 
 from backpain_kb.model.terms import Entity, FrozenDict, Number, not_empty
 
-__all__ = ["CUES", "Lexicon", "Amount", "Unit", "Wording"]
+__all__ = ["CUES", "Amount", "Lexicon", "Unit", "Wording"]
 
 CUES: Final = frozenset(
     {

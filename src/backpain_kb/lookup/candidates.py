@@ -1,0 +1,193 @@
+"""Which patterns stand in a sentence, and which of them are only part of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from backpain_kb.logic.symbols import ValueType
+from backpain_kb.lookup.patterns import Occurrences, mask_of
+from backpain_kb.lookup.phrasing import Kind
+from backpain_kb.lookup.quantities import PLAIN
+from backpain_kb.lookup.sentences import CONTRAST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from backpain_kb.lookup.phrasing import Phrasing, Said
+    from backpain_kb.lookup.quantities import Quantity
+    from backpain_kb.lookup.sentences import Sentence
+
+__all__ = ["Found", "find", "without_parts"]
+
+_WEAK: Final = (Kind.HINT, Kind.BROAD)
+
+
+class Found(NamedTuple):
+    """
+    A pattern found in a sentence.
+
+    Attributes:
+        mask: The words that it takes.
+        start: The first of them.
+        end: One after the last.
+        said: The pattern and what it says.
+        value: The number in it, in base units.
+    """
+
+    mask: int
+    start: int
+    end: int
+    said: Said
+    value: float | None = None
+
+
+def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantities: Sequence[Quantity]) -> list[Found]:
+    """
+    Return every pattern that stands in *sentence*: of one finding the longest, of one number the likeliest meaning.
+
+    .. versionadded:: 0.1.0
+    """
+    longest: dict[tuple[str, Kind, str | None], list[Found]] = {}
+    measured: dict[int, tuple[tuple[int, int], Found]] = {}
+    claims: list[int] = []
+    groups: list[int] = []
+    for said in _possible(ways, occurrences):
+        pattern = said.pattern
+        if not claims and not pattern.simple:
+            claims = sentence.claims()
+        if not groups and pattern.near:
+            groups = _groups(sentence, occurrences, ways.signs, ways.places)
+        for start, end, mask in pattern.find(occurrences, claims, groups):
+            if said.amount is None:
+                _keep(longest.setdefault(said.about, []), Found(mask, start, end, said))
+                continue
+            quantity = _quantity(ways, said, mask, quantities)
+            if quantity is not None:
+                rank = mask.bit_count(), start - end
+                if quantity.start not in measured or measured[quantity.start][0] < rank:
+                    measured[quantity.start] = rank, Found(mask, start, end, said, quantity.value)
+    found = [each for all_ in longest.values() for each in all_]
+    found += [each for _, each in measured.values()]
+    return found
+
+
+def _possible(ways: Phrasing, occurrences: Occurrences) -> Iterator[Said]:
+    """Yield the patterns of which all concepts occur."""
+    there = occurrences.keys()
+    for concept in there:
+        if concept in ways.alone:
+            yield from ways.alone[concept]
+        seconds = ways.pairs.get(concept)
+        for second in seconds.keys() & there if seconds else ():
+            for said in seconds[second] if seconds else ():
+                if not said.others or all(other in there for other in said.others):
+                    yield said
+
+
+def _keep(kept: list[Found], new: Found) -> None:
+    """Put *new* among the ways in which the same is said, of which the longest stays where they share a word."""
+    for number, each in enumerate(kept):
+        if each.mask & new.mask:
+            if (new.mask.bit_count(), -new.start) > (each.mask.bit_count(), -each.start):
+                kept[number] = new
+            return
+    kept.append(new)
+
+
+def _quantity(ways: Phrasing, said: Said, mask: int, quantities: Sequence[Quantity]) -> Quantity | None:
+    """Return the quantity among the words of *mask* that *said* is about, in base units."""
+    assert said.amount is not None  # noqa: S101 - asked of amounts only; this tells the type checker.
+    dimension = said.amount.dimension
+    inside = [each for each in quantities if mask_of(each.start, each.end) & ~mask == 0]
+    for each in inside:
+        if each.dimension == dimension:
+            return each
+    for each in inside:
+        for unit in ways.units.get(dimension, ()) if each.dimension == PLAIN else ():
+            if unit.low is not None and unit.high is not None and unit.low <= each.value <= unit.high:
+                return each._replace(dimension=dimension, value=(each.value + unit.offset) * unit.factor)
+    return None
+
+
+def places_of(occurrences: Occurrences, concepts: Iterable[int]) -> int:
+    """
+    Return the mask of the words that mean one of *concepts*.
+
+    .. versionadded:: 0.1.0
+    """
+    mask = 0
+    for concept in occurrences.keys() & concepts:
+        for start, end in occurrences[concept]:
+            mask |= mask_of(start, end)
+    return mask
+
+
+def _groups(sentence: Sentence, occurrences: Occurrences, signs: Iterable[int], places: Iterable[int]) -> list[int]:
+    """
+    Return, for each word, the number of the group that it belongs to.
+
+    The parts of a sentence belong together unless each says what is wrong and where: "numb foot, pain in the groin" is
+    two groups, "numb foot, groin and bottom" one.
+    """
+    parts = sentence.parts()
+    if not parts[-1]:
+        return parts
+    sign_mask, place_mask = places_of(occurrences, signs), places_of(occurrences, places)
+    masks: list[int] = [0] * (parts[-1] + 1)
+    for place, part in enumerate(parts):
+        masks[part] |= 1 << place
+    group, groups = 0, [0]
+    so_far = masks[0]
+    for mask in masks[1:]:
+        first = (mask & -mask).bit_length() - 1
+        whole = so_far & sign_mask and so_far & place_mask and mask & sign_mask and mask & place_mask
+        if sentence.before[first] & CONTRAST or whole:
+            group += 1
+            so_far = mask
+        else:
+            so_far |= mask
+        groups.append(group)
+    return [groups[part] for part in parts]
+
+
+def without_parts(found: Sequence[Found], negative: int) -> tuple[list[Found], list[Found]]:
+    """
+    Return those that are no part of a longer one, and those that are part of one that is less serious.
+
+    Args:
+        found: All that stands in the sentence.
+        negative: Mask of the words that make a claim with "not" in it.
+
+    .. versionadded:: 0.1.0
+    """
+    kept: list[Found] = []
+    covered: list[Found] = []
+    for each in found:
+        if each.said.amount is not None:
+            kept.append(each)
+            continue
+        mine = each.mask
+        longer = [
+            other for other in found if other.mask & mine and other is not each and _covers(other, each, negative)
+        ]
+        if not longer:
+            kept.append(each)
+        elif each.said.kind is Kind.SAY and each.said.weight > max(other.said.weight for other in longer):
+            covered.append(each)
+    return kept, covered
+
+
+def _covers(other: Found, each: Found, negative: int) -> bool:
+    """Return whether *other* takes the words of *each* and more, or says the same more clearly."""
+    mine, its = each.mask, other.mask
+    more = mine != its and mine & ~its == 0
+    same = other.said.finding is each.said.finding
+    if each.said.finding.type is not ValueType.BOOLEAN and not same:
+        return False
+    if other.said.amount is not None:
+        return same and each.said.kind in _WEAK and mine & ~its == 0
+    if other.said.kind in _WEAK and each.said.kind not in _WEAK:
+        return False
+    # "No longer feel when it is full" holds "feel when it is full".
+    unsaid = same and each.said.kind is Kind.DENY and other.said.kind is Kind.SAY and its & negative & ~mine
+    return more or bool(unsaid)

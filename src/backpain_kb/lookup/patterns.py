@@ -1,0 +1,200 @@
+"""
+Patterns of words, and finding them in a sentence.
+
+The words and phrases of all concepts stand in one tree that a sentence is walked along once; what is found there is put
+together to patterns.  A mask is the set of the words of a sentence that something takes, as the bits of a number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["GAP", "NEAR", "Occurrences", "Pattern", "Tree", "compile_pattern", "mask_of"]
+
+NEAR: Final = 6
+"""Most words between two things that a pattern wants near each other."""
+
+GAP: Final = 4
+"""Most words that `...` stands for."""
+
+Span = tuple[int, int]
+Occurrences = dict[int, list[Span]]
+"""Number of a concept to the places where it stands in a sentence."""
+
+Found = tuple[int, int, int]
+"""Where it begins, where it ends, and the mask of its words."""
+
+_END: Final = -9
+
+_ITEM: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\.\.\.|[^\s{\[.][^{\[.]*(?<!\s)")
+"""A concept, words as they are, a gap, or a few words."""
+
+
+class Tree:
+    """
+    The phrases of concepts as a tree of words.
+
+    .. versionadded:: 0.1.0
+    """
+
+    __slots__ = ("_names", "_root")
+
+    def __init__(self) -> None:
+        """Begin with no phrase."""
+        self._root: dict[int, Any] = {}
+        self._names: dict[str, int] = {}
+
+    def concept(self, name: str) -> int:
+        """Return the number of a concept, a new one for a new name."""
+        return self._names.setdefault(name, len(self._names))
+
+    def add(self, concept: int, words: Sequence[int]) -> None:
+        """Say that *words* in a row mean *concept*."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node.setdefault(_END, [])
+        if concept not in node[_END]:
+            node[_END].append(concept)
+
+    def find(self, words: Sequence[int]) -> Occurrences:
+        """Return where concepts stand in *words*."""
+        found: Occurrences = {}
+        root = self._root
+        count = len(words)
+        for start, word in enumerate(words):
+            node = root.get(word)
+            end = start + 1
+            while node is not None:
+                if _END in node:
+                    for concept in node[_END]:
+                        if concept in found:
+                            found[concept].append((start, end))
+                        else:
+                            found[concept] = [(start, end)]
+                if end == count:
+                    break
+                node = node.get(words[end])
+                end += 1
+        return found
+
+
+@attrs.frozen
+class Pattern:
+    """
+    Parts that stand near each other; a part is concepts in a row, each with the room that may be before it.
+
+    Attributes:
+        parts: The parts.
+        concepts: All concepts that it needs.
+        near: Whether it has several parts.
+        simple: Whether it is one concept alone.
+
+    .. versionadded:: 0.1.0
+    """
+
+    parts: tuple[tuple[tuple[int, int], ...], ...]
+    concepts: frozenset[int] = attrs.field(init=False, eq=False)
+    near: bool = attrs.field(init=False, eq=False)
+    simple: bool = attrs.field(init=False, eq=False)
+
+    @concepts.default
+    def _all_concepts(self) -> frozenset[int]:
+        return frozenset(concept for part in self.parts for concept, _ in part)
+
+    @near.default
+    def _has_several_parts(self) -> bool:
+        return len(self.parts) > 1
+
+    @simple.default
+    def _is_one_concept(self) -> bool:
+        return len(self.parts) == 1 == len(self.parts[0])
+
+    def find(self, occurrences: Occurrences, claims: Sequence[int], groups: Sequence[int]) -> list[Found]:
+        """
+        Return where the pattern stands.
+
+        Args:
+            occurrences: Where the concepts stand; all that the pattern needs are there.
+            claims: For each word the number of the claim that it is part of; not used by what is *simple*.
+            groups: For each word the number of the group that belongs together; used by what has parts that are *near*.
+        """
+        found = _rows(self.parts[0], occurrences, claims)
+        for part in self.parts[1:]:
+            if not found:
+                break
+            found = _near(found, _rows(part, occurrences, claims), groups)
+        return found
+
+
+def mask_of(start: int, end: int) -> int:
+    """
+    Return the mask of the words from *start* up to *end*.
+
+    .. versionadded:: 0.1.0
+    """
+    return (1 << end) - (1 << start)
+
+
+def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: Sequence[int]) -> list[Found]:
+    """Return where the concepts of *part* stand in a row."""
+    found = [(start, end, (1 << end) - (1 << start)) for start, end in occurrences[part[0][0]]]
+    for concept, room in part[1:]:
+        found = [
+            (start, later_end, mask | mask_of(later, later_end))
+            for start, end, mask in found
+            for later, later_end in occurrences[concept]
+            if end <= later <= end + room and claims[end - 1] == claims[later]
+        ]
+    return found
+
+
+def _near(found: list[Found], others: list[Found], groups: Sequence[int]) -> list[Found]:
+    """Return each of *found* with the nearest of *others*."""
+    joined = []
+    for start, end, mask in found:
+        nearest = NEAR + 1
+        best = None
+        for other in others:
+            distance = other[0] - end if start < other[0] else start - other[1]
+            if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
+                nearest, best = distance, other
+        if best is not None:
+            joined.append((min(start, best[0]), max(end, best[1]), mask | best[2]))
+    return joined
+
+
+def compile_pattern(
+    text: str, phrase: Callable[[str], int | None], whole: Callable[[str], int], concepts: Mapping[str, int]
+) -> Pattern | None:
+    """
+    Return the pattern that *text* describes; None when nothing is left of it without its fillers.
+
+    Args:
+        text: Words, `{concept}`, `[words as they are]`, `...` and `&`.
+        phrase: Gives the concept of a few words without their fillers, if there are any.
+        whole: Gives the concept of a few words as they are.
+        concepts: Name of a concept to its number.
+
+    .. versionadded:: 0.1.0
+    """
+    parts = []
+    for part in text.split("&"):
+        steps: list[tuple[int, int]] = []
+        room = 0
+        for item in _ITEM.findall(part):
+            if item == "...":
+                room = GAP
+                continue
+            number = concepts[item[1:-1]] if item[0] == "{" else whole(item[1:-1]) if item[0] == "[" else phrase(item)
+            if number is not None:
+                steps.append((number, room))
+                room = 0
+        parts.append(tuple(steps))
+    return Pattern(tuple(parts)) if all(parts) else None

@@ -1,0 +1,297 @@
+"""
+What a sentence says of the things that it mentions: that they are so, that they are not, or neither.
+
+The cue words stand in the lexicon; here is only how far each of them reaches.  Where that is not clear the answer is
+that it is not clear: a "no" too many hides a red flag, and a "no" too few raises a false alarm.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import attrs
+
+from backpain_kb.lookup.patterns import Span, mask_of
+from backpain_kb.lookup.sentences import AND, ANEW, BREAK, COLON, COMMA, CONTRAST, DASH, OR, SELF, Sentence
+from backpain_kb.model.reading import Doubt, Polarity
+
+__all__ = ["Context", "Match"]
+
+_FARTHEST: Final = 4
+"""Most words between a "no" and what it denies."""
+
+
+class Match(NamedTuple):
+    """
+    Where something that a sentence mentions stands.
+
+    Attributes:
+        start: Its first word.
+        end: One after its last.
+        mask: Its words.
+        clause: Whether it reads as a small sentence of its own ("crotch numb"), and not as a thing ("numb crotch").
+        whole: Whether it is a claim of its own ("can pee"), so that no list of things that are denied goes on with it.
+    """
+
+    start: int
+    end: int
+    mask: int
+    clause: bool
+    whole: bool
+
+
+@attrs.frozen(eq=False)
+class Context:
+    """
+    The cues of one sentence.
+
+    Attributes:
+        sentence: The sentence.
+        cues: Cue to where it stands; what only looks like a cue is left out.
+        negative: Mask of the words that make a claim with "not" in it.
+        asking: The words that begin a question.
+        answer: What the next sentence answers, if it does: True for yes, False for no.
+        over: Whether the next sentence says that it is over.
+        masks: The words of all that the sentence mentions, hints aside.
+        hints: The words of the hints.
+    """
+
+    sentence: Sentence
+    cues: Mapping[str, Sequence[Span]]
+    negative: int
+    asking: frozenset[int]
+    answer: bool | None
+    over: bool
+    masks: Sequence[int]
+    hints: int
+
+    def judge(self, match: Match, *, lasting: bool = False) -> tuple[Polarity, Doubt | None]:
+        """
+        Return what the sentence says of *match*.
+
+        Args:
+            match: Where it stands.
+            lasting: Whether it stays true when it is over.
+        """
+        if not self.cues and not self.sentence.question and not self.over:
+            return Polarity.PRESENT, None
+        answered = self._answered(match)
+        if answered is not None:
+            return (Polarity.PRESENT if answered else Polarity.ABSENT), None
+        doubt = self._doubt(match, lasting=lasting)
+        if doubt is not None:
+            if doubt is Doubt.SOMEONE_ELSE and self._not_me(match):
+                return Polarity.ABSENT, None
+            return Polarity.UNCERTAIN, doubt
+        denied = self._denied(match)
+        if denied is None:
+            return Polarity.UNCERTAIN, Doubt.NEGATION
+        return (Polarity.ABSENT if denied else Polarity.PRESENT), None
+
+    # Denied?
+
+    def _denied(self, match: Match) -> bool | None:
+        """Return whether *match* is denied; None when that is not clear."""
+        reach = self._nearest(match)
+        claims = sum(self._goes_on(end, match) for _, end in self._free("deny_claim", match))
+        if None in reach:
+            return None
+        times = sum(map(bool, reach))
+        if claims:
+            return True if claims + times == 1 else None
+        if times > 1 or (times and self.negative & match.mask):
+            return None
+        return bool(times)
+
+    def _nearest(self, match: Match) -> list[bool | None]:
+        """Return how the denials reach *match*; those before another that reaches it clearly do not count."""
+        spans = sorted(
+            (span, cue) for cue in ("deny_noun", "deny_verb", "deny_list") for span in self._free(cue, match)
+        )
+        reach: list[bool | None] = []
+        for span, cue in spans:
+            this = self._reaches(cue, span, match)
+            parted = span[0] < len(self.sentence.words) and self.sentence.before[span[0]] & BREAK
+            if this and (parted or None in reach):
+                reach = []
+            reach.append(this)
+        return reach
+
+    @functools.cached_property
+    def _sorted(self) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
+        """The cues that are part of nothing that is mentioned, and the others."""
+        free: dict[str, list[Span]] = {}
+        bound: dict[str, list[Span]] = {}
+        taken = functools.reduce(int.__or__, self.masks, 0)
+        for cue, spans in self.cues.items():
+            for start, end in spans:
+                mask = (1 << end) - (1 << start)
+                (bound if mask & taken else free).setdefault(cue, []).append((start, end))
+        return free, bound
+
+    def _free(self, cue: str, match: Match) -> Sequence[Span]:
+        """Return where *cue* stands and is part of nothing that is mentioned, or of what stands inside *match*."""
+        free, bound = self._sorted
+        found = free.get(cue, ())
+        if found and match.mask & self.hints:
+            found = [span for span in found if not mask_of(*span) & match.mask]
+        if cue in bound:
+            inside = [
+                (start, end)
+                for start, end in bound[cue]
+                if match.start < start < match.end and not mask_of(start, end) & match.mask
+            ]
+            return [*found, *inside]
+        return found
+
+    def _between(self, start: int, end: int) -> int:
+        """Return all that stands between two words: before the word *start* up to before the word *end*."""
+        return functools.reduce(int.__or__, self.sentence.before[start : end + 1], 0)
+
+    def _reaches(self, cue: str, span: Span, match: Match) -> bool | None:
+        """Return whether a denial at *span* reaches *match*; None when that is not clear."""
+        start, end = span
+        if start > match.start:  # In the middle: "my leg is not numb".
+            if start >= match.end:
+                return False
+            return None if any(mask_of(start, end) & other for other in self.masks) else True
+        passed = self.sentence.before[end : match.start + 1]
+        if any(flags & CONTRAST for flags in passed) or (passed[0] & COMMA and not passed[0] & COLON):
+            return False
+        last = max((place for place, flags in enumerate(passed) if flags & BREAK & ~COLON), default=None)
+        if last is None:
+            return self._reaches_directly(cue, end, match, passed)
+        said_of_me = any(flags & (SELF | ANEW) for flags in passed[last:])
+        return self._reaches_in_list(cue, match, joined_by_or=bool(passed[last] & OR), said_of_me=said_of_me)
+
+    def _reaches_in_list(self, cue: str, match: Match, *, joined_by_or: bool, said_of_me: bool) -> bool | None:
+        """Return the same where *match* may go on a list: "no fever, chills or numb crotch"."""
+        claim = match.whole or bool(self.negative & match.mask)
+        if claim or (said_of_me and not joined_by_or):
+            return False
+        if said_of_me:
+            return None
+        if cue == "deny_list" or joined_by_or or (self._goes_on_with_or(match) and not match.clause):
+            return True
+        return None
+
+    def _reaches_directly(self, cue: str, end: int, match: Match, passed: Sequence[int]) -> bool | None:
+        """Return the same where nothing parts the two."""
+        room = mask_of(end, match.start)
+        between = any(other and other & ~room == 0 for other in self.masks)
+        if any(flags & (SELF | ANEW) for flags in passed):
+            if cue != "deny_verb" and (passed[0] & SELF or between):
+                return False  # "No I wet myself", "no fever I wet myself".
+            return True if passed[0] & SELF and match.start == end else None
+        return None if between or match.start - end > _FARTHEST else True
+
+    def _goes_on_with_or(self, match: Match) -> bool:
+        """Return whether the list that *match* is part of ends with "or"."""
+        for flags in self.sentence.before[match.start + 1 : -1]:
+            if flags & CONTRAST or (flags & BREAK and flags & SELF):
+                return False
+            if flags & OR:
+                return True
+        return False
+
+    # In doubt?
+
+    def _doubt(self, match: Match, *, lasting: bool) -> Doubt | None:
+        """Return why what is said of *match* is in doubt."""
+        if any(self._said_of_another(end, match) for _, end in self._free("others", match)):
+            return Doubt.SOMEONE_ELSE
+        if any(self._goes_on(end, match) for _, end in self._free("fear", match)):
+            return Doubt.FEARED
+        if self.sentence.question and self._asked(match):
+            return Doubt.ASKED
+        if not lasting:
+            ongoing = bool(self._free("start", match))
+            past = any(self._same_claim(span, match) for span in self._free("past", match))
+            if (
+                (past and not ongoing)
+                or self.over
+                or any(self._ends(span) and self._close(span, match) for span in self._free("gone", match))
+            ):
+                return Doubt.PAST
+        if any(self._close(span, match) for span in self._free("hedge", match)):
+            return Doubt.HEDGED
+        return None
+
+    def _said_of_another(self, end: int, match: Match) -> bool:
+        return end <= match.start and not self._between(end, match.start) & (CONTRAST | SELF)
+
+    def _goes_on(self, end: int, match: Match) -> bool:
+        """Return whether what began before *end* still goes on at *match*."""
+        if end > match.start:
+            return False
+        return not _anew(self.sentence.before[end : match.start + 1])
+
+    def _asked(self, match: Match) -> bool:
+        """Return whether a question asks for *match* without claiming it."""
+        sentence = self.sentence
+        if mask_of(0, len(sentence.words)) == match.mask:
+            return True  # "Numb crotch?"
+        begins = max(place for place in sentence.leads if place <= match.start)
+        if sentence.leads[begins] in self.asking:
+            return True
+        return sentence.leads[0] in self.asking and not _anew(sentence.before[1 : match.start + 1])
+
+    def _same_claim(self, span: Span, match: Match) -> bool:
+        """Return whether nothing new begins between a cue and *match*."""
+        start, end = span
+        first, last = (end, match.start) if end <= match.start else (match.end, start)
+        passed = self.sentence.before[first : last + 1] if first <= last else []
+        return not any(flags & CONTRAST or (flags & (COMMA | AND) and flags & SELF) for flags in passed)
+
+    @functools.cached_property
+    def _parts(self) -> list[int]:
+        return self.sentence.parts()
+
+    def _ends(self, span: Span) -> bool:
+        """Return whether a cue is the last of its part: "it has gone", but not "it has gone numb"."""
+        return span[1] == len(self.sentence.words) or bool(self.sentence.before[span[1]] & BREAK)
+
+    def _close(self, span: Span, match: Match) -> bool:
+        """Return whether a cue stands in the same part as *match*, or is all of the next part."""
+        parts = self._parts
+        part = parts[min(span[0], len(parts) - 1)]
+        if part in (parts[match.start], parts[match.end - 1]):
+            return True
+        return part == parts[match.end - 1] + 1 and parts.count(part) == span[1] - span[0]
+
+    def _not_me(self, match: Match) -> bool:
+        """Return whether what is said of another is then denied: "my mum had it but I never have"."""
+        parts, before = self._parts, self.sentence.before
+        for start, end in self.cues.get("deny_verb", ()):
+            alone = parts.count(parts[start]) == end - start
+            if start >= match.end and alone and before[start] & CONTRAST and before[start] & SELF:
+                return True
+        return False
+
+    # Answered?
+
+    def _answered(self, match: Match) -> bool | None:
+        """Return the answer that follows *match*: "fever: no"."""
+        for cue, answer in (("answer_no", False), ("answer_yes", True)):
+            for start, end in self.cues.get(cue, ()):
+                if start == match.end and self._is_answer(start, end):
+                    return answer
+        return self.answer if self.sentence.question else None
+
+    def _is_answer(self, start: int, end: int) -> bool:
+        before = self.sentence.before
+        return not before[start] & (BREAK & ~(COLON | DASH)) and (
+            end == len(self.sentence.words) or bool(before[end] & (BREAK & ~AND))
+        )
+
+
+def _anew(passed: Sequence[int]) -> bool:
+    """Return whether something new is claimed after what was *passed*: a "but", or a comma and then an "I"."""
+    comma = False
+    for flags in passed:
+        comma = comma or bool(flags & (COMMA | DASH))
+        if flags & CONTRAST or (comma and flags & (SELF | ANEW)):
+            return True
+    return False

@@ -1,0 +1,261 @@
+"""
+Read what people write: which findings a text mentions, and what it says of each.
+
+The words are those of the lexicons of a language.  Nothing is guessed: a text without a known phrase gives an empty
+reading, and a phrase that may or may not be meant is uncertain.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, Final
+
+from backpain_kb.errors import QueryError
+from backpain_kb.logic.symbols import ValueType
+from backpain_kb.lookup.candidates import Found, find, places_of, without_parts
+from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
+from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said, language_of
+from backpain_kb.lookup.polarity import Context, Match
+from backpain_kb.lookup.sentences import BREAK, Sentence
+from backpain_kb.lookup.tokens import NUMBER, clean, cut
+from backpain_kb.model.lexicon import Lexicon
+from backpain_kb.model.reading import Doubt, Mention, Polarity, Reading, together
+from backpain_kb.model.terms import Finding
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from backpain_kb.lookup.quantities import Quantity
+    from backpain_kb.model.catalogue import Catalogue
+
+__all__ = ["Reader"]
+
+_Row = tuple[Sentence, Occurrences]
+"""A sentence with what was found in it where every word counts."""
+
+_VAGUE_SCORE: Final = 0.5
+_WHOLE: Final = 1e-9
+
+
+class Reader:
+    """
+    Reads texts in one language; make one with `Reader.of`.
+
+    .. versionadded:: 0.1.0
+    """
+
+    def __init__(self, phrasing: Phrasing, language: str, findings: Mapping[str, Finding]) -> None:
+        """Take the words of *language*, and the findings that they are about."""
+        self._phrasing = phrasing
+        self._language = language
+        self._flags = {id_: finding.hard_stop for id_, finding in findings.items() if finding.red_flag}
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, language: str | None = None) -> Reader:
+        """
+        Return the reader of a *language* that *catalogue* has words for; without one, of its first.
+
+        Raises:
+            UnknownIdError: There are no words for that language.
+
+        .. versionadded:: 0.1.0
+        """
+        kinds = catalogue.of_kind("lexicon"), catalogue.of_kind("finding")
+        lexicons = [each for each in kinds[0].values() if isinstance(each, Lexicon) and each.retired is None]
+        findings = {id_: each for id_, each in kinds[1].items() if isinstance(each, Finding) and each.retired is None}
+        chosen = language_of(lexicons, language)
+        spoken = [each for each in lexicons if each.language == chosen]
+        return cls(Phrasing.of(spoken, findings), chosen, findings)
+
+    def read(self, text: object) -> Reading:
+        """
+        Return what *text* says.
+
+        Raises:
+            QueryError: *text* is no text.
+
+        .. versionadded:: 0.1.0
+        """
+        if not isinstance(text, str):
+            message = f"a text is needed, not {text!r}"
+            raise QueryError(message)
+        cleaned, origin = clean(text)
+        tokens = cut(cleaned)
+        ways = self._phrasing
+        rows = [(sentence, ways.cue_tree.find(sentence.full)) for sentence in ways.cutter.cut(cleaned, tokens)]
+        mentions: list[Mention] = []
+        for row, following in itertools.zip_longest(rows, rows[1:]):
+            sentence = row[0]
+            found = self._concepts(*row)
+            quantities = self._quantities(sentence, tokens, found)
+            for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
+                start = tokens[sentence.places[each.start]].start()
+                end = tokens[sentence.places[each.end - 1]].end()
+                if origin is not None:
+                    start, end = origin[start], origin[end - 1] + 1
+                mentions.append(_mention(each, polarity, doubt, sentence.shares, (start, end, text[start:end])))
+        mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
+        return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
+
+    # One sentence.
+
+    def _concepts(self, sentence: Sentence, whole: Occurrences) -> Occurrences:
+        """Return where the concepts stand in *sentence*; *whole* is what was found where every word counts."""
+        found = self._phrasing.tree.find(sentence.words)
+        for concept, spans in whole.items():
+            if concept >= WHOLE:
+                places = [sentence.span(*span) for span in spans]
+                telling = [span for span in places if span[0] < span[1]]
+                if telling:
+                    found[concept - WHOLE] = telling
+        return found
+
+    def _quantities(self, sentence: Sentence, tokens: Sequence[re.Match[str]], found: Occurrences) -> list[Quantity]:
+        """Return the quantities of *sentence*, and enter them into what was *found*."""
+        ways = self._phrasing
+        if NUMBER not in sentence.words and ways.spoken.isdisjoint(sentence.words):
+            return []
+        written = [tokens[place][0] for place in sentence.places]
+        quantities = ways.numbers.find(sentence, written)
+        for quantity in quantities:
+            concept = ways.dimensions.get(quantity.dimension)
+            if concept is not None:
+                found.setdefault(concept, []).append((quantity.start, quantity.end))
+        return quantities
+
+    def _mentions(
+        self, row: _Row, occurrences: Occurrences, quantities: Sequence[Quantity], following: _Row | None
+    ) -> Iterator[tuple[Found, Polarity, Doubt | None]]:
+        """Yield what a sentence mentions, with what it says of it."""
+        sentence, ways = row[0], self._phrasing
+        found = find(ways, sentence, occurrences, quantities)
+        if not found:
+            return
+        cues: dict[str, list[Span]] = {}
+        for cue, span in self._cues(*row):
+            cues.setdefault(cue, []).append(span)
+        for span in cues.pop("elsewhere", ()):
+            found = [each for each in found if not each.mask & mask_of(*span)]
+        negative = self._negative(sentence.words)
+        kept, covered = without_parts(found, negative)
+        masks = [each.mask for each in kept if each.said.kind is not Kind.HINT]
+        hints = functools.reduce(int.__or__, (each.mask for each in kept if each.said.kind is Kind.HINT), 0)
+        answer, over = self._answer(following)
+        context = Context(sentence, cues, negative, ways.asking, answer, over, masks, hints)
+        place_mask = places_of(occurrences, ways.places)
+        for each in kept:
+            said = each.said
+            clause = bool(place_mask >> each.start & 1 and each.mask & ~place_mask)
+            match = Match(each.start, each.end, each.mask, clause, said.kind is Kind.DENY)
+            meant = _meant(said, *context.judge(match, lasting=said.finding.id in ways.lasting))
+            if meant is not None:
+                yield each, *meant
+        for each in covered:
+            yield each, Polarity.UNCERTAIN, Doubt.VAGUE
+
+    def _negative(self, words: Sequence[int]) -> int:
+        """Return the mask of the *words* that make a claim with "not" in it."""
+        negative = self._phrasing.negative
+        if negative.isdisjoint(words):
+            return 0
+        return sum(1 << place for place, word in enumerate(words) if word in negative)
+
+    def _answer(self, following: _Row | None) -> tuple[bool | None, bool]:
+        """Return what the next sentence answers, and whether it says that something is over."""
+        answer, over = None, False
+        if following is not None and following[1]:
+            after = following[0]
+            for cue, (start, end) in self._cues(*following):
+                whole = end == len(after.words)
+                if start == 0 and end and cue in ("answer_no", "answer_yes") and (whole or after.before[end] & BREAK):
+                    answer = cue == "answer_yes"
+                over = over or (cue == "gone" and start == 0 and whole)
+        return answer, over
+
+    def _cues(self, sentence: Sentence, found: Occurrences) -> Iterator[tuple[str, Span]]:
+        """Yield the cues of *sentence*; what is part of a longer one is none."""
+        cues = self._phrasing.cues
+        spans = [(concept, span) for concept, places in found.items() if concept < WHOLE for span in places]
+        for concept, (start, end) in spans:
+            longer = any(first <= start and end <= last and (first, last) != (start, end) for _, (first, last) in spans)
+            if not longer:
+                yield cues[concept], sentence.span(start, end)
+
+    # All sentences together.
+
+    def _ask(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Return the red flags that are left in doubt, hard stops first."""
+        said: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            if mention.finding in self._flags:
+                said.setdefault(mention.finding, []).append(mention)
+        doubtful = [id_ for id_, each in said.items() if together(each) is Polarity.UNCERTAIN]
+        return tuple(sorted(doubtful, key=lambda id_: not self._flags[id_]))
+
+
+def _mention(
+    each: Found, polarity: Polarity, doubt: Doubt | None, shares: Mapping[int, float], place: tuple[int, int, str]
+) -> Mention:
+    """Return what was found as a mention at a *place* in the text."""
+    said, finding = each.said, each.said.finding
+    score = _VAGUE_SCORE if doubt is Doubt.VAGUE else 1.0
+    for number in range(each.start, each.end) if shares else ():
+        if number in shares and each.mask >> number & 1:
+            score *= shares[number]
+    value: int | float | None = None
+    unit = None
+    if said.amount is not None and each.value is not None:
+        value = round(each.value / said.amount.per, said.amount.digits)
+        value = int(value) if abs(value - int(value)) < _WHOLE else value
+        unit = finding.unit or said.amount.dimension
+        polarity, doubt = _measured(said, value, polarity, doubt)
+    start, end, text = place
+    return Mention(
+        finding=finding.id,
+        type=finding.type,
+        polarity=polarity,
+        start=start,
+        end=end,
+        text=text,
+        score=round(score, 4),
+        doubt=doubt,
+        value=value,
+        unit=unit,
+        choice=said.choice,
+    )
+
+
+def _meant(said: Said, polarity: Polarity, doubt: Doubt | None) -> tuple[Polarity, Doubt | None] | None:
+    """Return what a pattern says where the sentence has *polarity*; None when that is nothing."""
+    unclear = Polarity.UNCERTAIN, Doubt.NEGATION
+    match said.kind:
+        case Kind.DENY:
+            if polarity is Polarity.UNCERTAIN:
+                return polarity, doubt
+            return (Polarity.ABSENT, None) if polarity is Polarity.PRESENT else unclear
+        case Kind.BROAD | Kind.HINT:
+            if polarity is Polarity.ABSENT:
+                return None if said.kind is Kind.HINT else (polarity, doubt)
+            return Polarity.UNCERTAIN, doubt or Doubt.VAGUE
+        case _:
+            if polarity is Polarity.ABSENT and said.finding.type is not ValueType.BOOLEAN:
+                return unclear
+            return polarity, doubt
+
+
+def _measured(said: Said, value: float, polarity: Polarity, doubt: Doubt | None) -> tuple[Polarity, Doubt | None]:
+    """Return what the number *value* says of its finding."""
+    finding, amount = said.finding, said.amount
+    if polarity is Polarity.UNCERTAIN or amount is None:
+        return polarity, doubt
+    if amount.present_from is not None and amount.absent_below is not None:
+        if polarity is Polarity.ABSENT:
+            return Polarity.UNCERTAIN, Doubt.NEGATION
+        if value >= amount.present_from:
+            return Polarity.PRESENT, None
+        return (Polarity.ABSENT, None) if value < amount.absent_below else (Polarity.UNCERTAIN, Doubt.BETWEEN)
+    if finding.min is not None and finding.max is not None and not finding.min <= value <= finding.max:
+        return Polarity.UNCERTAIN, Doubt.OUT_OF_RANGE
+    return polarity, doubt

@@ -1,0 +1,103 @@
+"""Read the phrases beside this file, and count what becomes of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backpain_kb import KnowledgeBase
+
+FOLDER = Path(__file__).parent / "phrases"
+ASIDE = ("held_aside",)
+"""The file that was kept aside while the lexicon was written."""
+
+
+@attrs.frozen(kw_only=True)
+class Phrase:
+    """One phrase, and what is to be read in it."""
+
+    text: str
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()  # In doubt, and so asked.
+    open: tuple[str, ...] = ()  # Neither present nor absent.
+    values: tuple[tuple[str, Any], ...] = ()
+    nothing: bool = False
+
+
+def phrases(file: str) -> tuple[Phrase, ...]:
+    """Return the phrases of one file."""
+    return tuple(_phrases(tomllib.loads((FOLDER / f"{file}.toml").read_text(encoding="utf-8"))))
+
+
+def files() -> tuple[str, ...]:
+    """Return the names of the files that the lexicon was tuned on."""
+    return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in ASIDE)
+
+
+def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
+    for text in data.pop("nothing", ()):
+        yield Phrase(text=text, nothing=True)
+    for row in data.pop("phrases", ()):
+        lists = {key: tuple(row[key]) for key in ("present", "absent", "uncertain", "open") if key in row}
+        yield Phrase(text=row["text"], values=tuple(row.get("values", {}).items()), **lists)
+    for finding, said in data.items():
+        for choice, texts in said.pop("choice", {}).items():
+            yield from (Phrase(text=text, values=((finding, choice),)) for text in texts)
+        for key, texts in said.items():
+            yield from (Phrase(text=text, **{key: (finding,)}) for text in texts)
+
+
+@attrs.frozen
+class Outcome:
+    """What became of one phrase: counts, and the ids of findings that were read the wrong way round or lost."""
+
+    counts: Counter[str]
+    reversed: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def outcome(kb: KnowledgeBase, phrase: Phrase) -> Outcome:
+    """Return what *kb* makes of *phrase*."""
+    reading = kb.parse(phrase.text)
+    present, absent, doubtful = set(reading.present), set(reading.absent), set(reading.doubtful)
+    counts = Counter(
+        present=len(phrase.present),
+        present_found=len(present.intersection(phrase.present)),
+        absent=len(phrase.absent),
+        absent_found=len(absent.intersection(phrase.absent)),
+        uncertain=len(phrase.uncertain),
+        uncertain_found=len(doubtful.intersection(phrase.uncertain)),
+        values=len(phrase.values),
+        values_found=sum(_same(reading.values.get(id_), value) for id_, value in phrase.values),
+        nothing=phrase.nothing,
+        nothing_found=phrase.nothing and not reading.mentions,
+        false_alarms=len(_false_alarms(kb, phrase, present)),
+        phrases=1,
+    )
+    wrong = (
+        *absent.intersection((*phrase.present, *phrase.uncertain, *phrase.open)),
+        *present.intersection((*phrase.absent, *phrase.uncertain, *phrase.open)),
+    )
+    lost = {*phrase.present, *phrase.uncertain} - present - absent - doubtful
+    flags = {id_ for id_ in lost if kb.findings[id_].red_flag}
+    return Outcome(counts, tuple(sorted(wrong)), tuple(sorted(flags)))
+
+
+def _same(read: Any, stated: Any) -> bool:
+    if isinstance(read, str) or isinstance(stated, str) or read is None:
+        return bool(read == stated)
+    return abs(read - stated) < 0.06
+
+
+def _false_alarms(kb: KnowledgeBase, phrase: Phrase, present: set[str]) -> set[str]:
+    """Return the hard stops that were read as present and are not stated."""
+    implied = {other for id_ in phrase.present for other in kb.findings[id_].implies}
+    return {id_ for id_ in present - set(phrase.present) - implied if kb.findings[id_].hard_stop}

@@ -1,0 +1,55 @@
+from collections import Counter
+
+import pytest
+from phrase_book import ASIDE, Outcome, Phrase, files, outcome, phrases
+
+from backpain_kb import load
+
+KB = load()
+TUNED = tuple(phrase for file in files() for phrase in phrases(file))
+HELD = {file: phrases(file) for file in ASIDE}
+EVERY = (*TUNED, *(phrase for file in ASIDE for phrase in HELD[file]))
+
+
+def counted(given: tuple[Phrase, ...]) -> Counter[str]:
+    """Return the counts of all *given* phrases together."""
+    return sum((outcome(KB, phrase).counts for phrase in given), Counter())
+
+
+def test_enough_phrases():
+    """There are at least 600 different phrases, and every hard stop is said in 15 ways at least."""
+    said = Counter(id_ for phrase in EVERY for id_ in phrase.present)
+    assert len({phrase.text for phrase in EVERY}) >= 600
+    assert [] == [finding.id for finding in KB.findings.values() if finding.hard_stop and said[finding.id] < 15]
+
+
+def test_a_third_is_aside():
+    """At least a third of the phrases was kept aside."""
+    assert len(HELD["held_aside"]) * 3 >= len(TUNED) + len(HELD["held_aside"])
+
+
+@pytest.mark.parametrize("phrase", EVERY, ids=lambda phrase: phrase.text[:60])
+def test_never_the_wrong_way_round(phrase: Phrase):
+    """What is there is never read as absent, what is not as present, and no red flag is overlooked."""
+    read: Outcome = outcome(KB, phrase)
+    assert ((), ()) == (read.reversed, read.lost)
+
+
+@pytest.mark.parametrize("given", [TUNED, *HELD.values()], ids=["tuned", *HELD])
+def test_found(given: tuple[Phrase, ...]):
+    """At least 97 in 100 of the findings that are stated to be there are found."""
+    counts = counted(given)
+    assert counts["present_found"] >= 0.97 * counts["present"]
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in EVERY if phrase.nothing], ids=lambda phrase: phrase.text[:60])
+def test_nothing(phrase: Phrase):
+    """A text about something else gives an empty reading, not the nearest finding."""
+    assert () == KB.parse(phrase.text).mentions
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in TUNED if phrase.values], ids=lambda phrase: phrase.text[:60])
+def test_values(phrase: Phrase):
+    """Numbers and choices are read in the finding's own unit."""
+    counts = outcome(KB, phrase).counts
+    assert counts["values"] == counts["values_found"]

@@ -61,10 +61,21 @@ def test_many_changes_are_cut():
     assert "and 2 more Now possible" in text(KB.reassess(who(), who(*many)))
 
 
+def test_a_step_says_more_than_a_level():
+    """Where the step is to be seen, no level stands before it that says that nothing needs an appointment."""
+    before, now = who("pain_below_knee", pain_severity_now=6), who("pain_below_knee", "leg_numbness")
+    said = text(KB.reassess(before, now))
+    assert said.startswith("We cannot yet say")
+    assert "Next: stop and be seen - Numbness, lasting tingling or weakness" in said
+    assert "You can begin by yourself" not in said
+    assert "Some safety questions are still open." in said
+    assert "Now possible" not in said
+
+
 def test_a_warning_sign_that_is_gone():
     """What was a warning sign and is answered no is said."""
     answer = KB.reassess(who("saddle_numbness"), who())
-    assert "Warning signs from last time that you now answer no - no saddle numbness" in text(answer)
+    assert "Warning signs from last time that you now answer no - saddle numbness" in text(answer)
     assert "saddle numbness: was yes, is no" in text(answer).lower()
 
 

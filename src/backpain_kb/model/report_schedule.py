@@ -36,13 +36,11 @@ def report_schedule(schedule: Schedule) -> str:
         lines += section(words[f"step_{schedule.step.value}"], advice_lines(schedule.advice, words))
     lines += section(words["heading_logged"], [_logged(each, words) for each in schedule.sessions if each.outcome])
     lines += _planned(schedule)
-    if schedule.planned:
-        lines += section(words["heading_criteria"], schedule.criteria)
-        item = schedule.item
-        if item is not None:
-            not_if = [words["phrase_not_if"].format(not_if=text) for text in item.not_if]
-            lines += section(words["heading_mind"], [*item.cautions, *not_if])
-        lines += section(words["heading_every_item"], schedule.for_every_item)
+    lines += section(words["heading_criteria"], schedule.criteria)
+    if schedule.planned and schedule.item is not None:
+        not_if = [words["phrase_not_if"].format(not_if=text) for text in schedule.item.not_if]
+        lines += section(words["heading_mind"], [*schedule.item.cautions, *not_if])
+    lines += section(words["heading_every_item"], schedule.for_every_item)
     lines += section(words["heading_questions"], [each.text for each in schedule.questions[:_MOST_QUESTIONS]])
     lines += ["", *wrap(schedule.disclaimer)]
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in schedule.knowledge.packs)

@@ -178,8 +178,11 @@ class _Comparison:
         urgency = self.answer.triage.urgency
         if urgency >= Urgency.SAME_DAY:
             return (self._seen(self.answer.triage.fired[0], Step.STOP),)
-        found = [*self._by_urgency(urgency), *self._open(), *self._reviews(), *self._time_up()]
+        found = [*self._by_urgency(urgency), *self._reviews(), *self._open(), *self._time_up()]
         found.sort(key=lambda advice: -advice.step.rank)
+        if found and found[0].step is Step.STOP:
+            # Whoever is to stop neither stays at a step nor goes back one.
+            return tuple(advice for advice in found if advice.step.rank >= Step.SEE_SOMEONE.rank or advice.facts)
         # What lets someone do more is said only where nothing else is.
         return tuple(advice for advice in found if advice.step is found[0].step or advice.step is not Step.PROGRESS)
 

@@ -69,6 +69,11 @@ def left_out(changes: tuple[MeasureChange, ...]) -> tuple[MeasureChange, ...]:
     return tuple(change for change in changes if change.now.value is None and change.before.value is not False)
 
 
+def _newly_said(changes: tuple[MeasureChange, ...]) -> tuple[MeasureChange, ...]:
+    """Return the signs that are there now and of which nothing was known last time: whoever has one may be worse."""
+    return tuple(change for change in changes if change.before.value is None and change.now.value is True)
+
+
 def trend_of(facts: Facts, changes: tuple[MeasureChange, ...], *, worse: bool, open_: bool) -> Trend:
     """
     Return the trend: one measure that is worse makes it worse; it is better only when nothing is left open.
@@ -85,7 +90,7 @@ def trend_of(facts: Facts, changes: tuple[MeasureChange, ...], *, worse: bool, o
     said = {change.trend for change in changes}
     if worse or Trend.WORSE in said:
         return Trend.WORSE
-    if open_ or left_out(changes):
+    if open_ or left_out(changes) or _newly_said(changes):
         return Trend.UNCLEAR
     said_by_main = {change.trend for change in changes if change.measure in main} - {Trend.UNCLEAR}
     if Trend.BETTER in said_by_main:

@@ -15,6 +15,7 @@ MUST = (
     r"backpain_kb/data/core/pack\.toml",
     r"backpain_kb/data/core/(findings|rules|conditions|treatments|exercises|sources)/.+\.toml",
     r"backpain_kb/data/examples/.+\.toml",
+    r"backpain_kb/data/personas/.+\.toml",
     r"backpain_kb/data/shipped/(forms|program)\.py",
     r"backpain_kb/data/shipped/finding\.json",
     r"backpain_kb-[^/]+\.dist-info/entry_points\.txt",

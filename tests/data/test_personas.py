@@ -1,7 +1,8 @@
 """
 People in pain, as they would come: the right thing first or second, the level, what must and what must never be said.
 
-Each file of `personas/` is a case file: title, findings, and where there are some the asker and what was diagnosed.
+Each file of `personas/`, which ships beside the core pack, is a case file: title, findings, and where there are some
+the asker and what was diagnosed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from backpain_kb.model.assessment import Assessment, PlanVerdict
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Standing
 
-FOLDER = Path(__file__).parent / "personas"
+FOLDER = Path(backpain_kb.__file__).parent / "data" / "personas"
 RUNNING = {"graded_return_to_running", "relative_rest_running", "easy_run", "walk_run_interval", "strides", "pogo_hop"}
 BONE = RUNNING | {
     "oral_nsaid",

@@ -59,14 +59,14 @@ def test_the_last_answer_that_shows_it_is_named(small, monkeypatch):
 def test_what_an_answer_does_is_said(small):
     """The sentence names the bound, the levels and the answer."""
     kb = small('[finding.a]\n[finding.n]\nmax = 9\n[rule.now]\nwhen = "a"\n')
-    levels = kb.triage(kb.presentation(a=True)).urgency, kb.triage(kb.presentation()).urgency
+    levels = kb.triage(kb.presentation(a=True)), kb.triage(kb.presentation(a=False))
     one, two = kb.presentation(a=True), kb.presentation(a=True, n=3)
     up, down = (triage.Answered(World(kb), upwards=upwards) for upwards in (True, False))
-    loss = triage.Loss("lower", *levels, one, (one, two))
+    loss = triage.Loss(("lower", "lower"), levels, one, (one, two))
     assert up.says(loss) == "lower falls from soon to self_care when n = 3 is answered"
-    loss = triage.Loss("upper", *levels, one, (two, one))
+    loss = triage.Loss(("upper", "upper"), levels, one, (two, one))
     assert down.says(loss) == "upper rises from self_care to soon when n = 3 is answered"
-    loss = triage.Loss("urgency", *levels, one, (one, one))
+    loss = triage.Loss(("urgency", "urgency"), levels, one, (one, one))
     assert up.says(loss) == "a bound is not kept: soon and self_care stand the wrong way round"
 
 

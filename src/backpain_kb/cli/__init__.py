@@ -3,7 +3,7 @@ The command line: assess a case file, look things up, check packs; one module fo
 
 This is the one room that prints.  An answer goes to standard output, whatever its urgency, and the exit code is 0;
 what could not be understood is one message on standard error and exit code 2.  `check` exits with 1 when a pack has
-faults.
+faults, `diff` when somebody is less urgent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from backpain_kb.cli import assess, check, follow_up, lookup
+from backpain_kb.cli import assess, check, diff, follow_up, lookup
 from backpain_kb.cli.arguments import DONE, REFUSED, Command, add_pack_options
 from backpain_kb.errors import KnowledgeError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_COMMANDS = (assess, follow_up, lookup, check)
+_COMMANDS = (assess, follow_up, lookup, check, diff)
 _PIPE_CLOSED = 141  # What a shell shows for a program that a closed pipe has ended.
 
 _TOP_EXAMPLES = """\
@@ -34,13 +34,14 @@ examples:
   backpain-kb show saddle_numbness
   backpain-kb --pack ./clinic_pack treatments worse_extension
 
-exit codes: 0 done (an emergency is a result), 1 a pack has faults (check), 2 not understood
+exit codes: 0 done (an emergency is a result), 1 a pack has faults (check) or somebody is less urgent (diff),
+2 not understood
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """
-    Run the command line and return its exit code: 0 done, 1 a pack has faults (`check`), 2 not understood.
+    Run the command line and return its exit code: 0 done, 1 faults (`check`, `diff`), 2 not understood.
 
     Args:
         argv: The arguments; those of the process, where they are left out.

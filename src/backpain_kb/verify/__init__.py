@@ -10,16 +10,26 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backpain_kb.verify.affected import diff
+    from backpain_kb.verify.difference import Difference
     from backpain_kb.verify.inquiry import Failure, Proof
     from backpain_kb.verify.proofs import prove
+    from backpain_kb.verify.versions import open_version
 
-__all__ = ["Failure", "Proof", "prove"]
+__all__ = ["Difference", "Failure", "Proof", "diff", "open_version", "prove"]
 
 if importlib.util.find_spec("z3") is None:  # pragma: no cover - tried in another process.
     message = "backpain_kb.verify needs z3; install it with the extra: pip install 'backpain-kb[verify]'"
     raise ImportError(message)
 
-_MODULE = {"Failure": "inquiry", "Proof": "inquiry", "prove": "proofs"}
+_MODULE = {
+    "Difference": "difference",
+    "Failure": "inquiry",
+    "Proof": "inquiry",
+    "diff": "affected",
+    "open_version": "versions",
+    "prove": "proofs",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type checker reads the imports above.

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import z3
 
+from backpain_kb.logic.tree import names
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import FrozenDict
-from backpain_kb.verify.levels import Pair, View
+from backpain_kb.verify.levels import ByLevel, Pair, View
 from backpain_kb.verify.terms import People, Term, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from backpain_kb.logic.symbols import Symbol
+    from backpain_kb.logic.tree import Expression
     from backpain_kb.model.rules import TriageRule
     from backpain_kb.verify.world import World
 
@@ -34,7 +35,7 @@ def tied(world: World, findings: frozenset[str]) -> frozenset[str]:
     return findings.union(*(implications.implied_by(id_) | implications.implying(id_) for id_ in findings))
 
 
-class Compared:
+class Compared(ByLevel):
     """
     The same people are told to two knowledge bases, to each what it knows.
 
@@ -44,12 +45,25 @@ class Compared:
     .. versionadded:: 0.1.0
     """
 
-    def __init__(self, old: World, new: World, bounds: tuple[tuple[str, str], ...] = ALL_THREE) -> None:
-        """Take the two knowledge bases, and the bounds that must not fall."""
+    bounds: tuple[tuple[str, str], ...] = ALL_THREE
+
+    def __init__(self, old: World, new: World, *, backwards: bool = False) -> None:
+        """
+        Take the two knowledge bases.
+
+        Args:
+            old: The one before.
+            new: The one after.
+            backwards: Whether to look at what must not fall when the new one is given up for the old one.
+        """
         self.old = old
         self.new = new
-        self.bounds = bounds
+        self._order = (new, old) if backwards else (old, new)
         self._named = {id_: self._name(id_) for world in (old, new) for id_ in world.prepared.findings}
+        self._symbols = {
+            world: {self._named[id_]: finding.symbol for id_, finding in world.prepared.findings.items()}
+            for world in (old, new)
+        }
 
     def _name(self, id_: str) -> str:
         """Return what *id_* is called in both: as the new knowledge base calls it, unless the old one has that too."""
@@ -64,6 +78,36 @@ class Compared:
             found |= tied(world, read)
         return frozenset(found)
 
+    def untouched(self, rule: TriageRule) -> bool:
+        """Return whether both have *rule*, as grave, and all that it reads, in the same words."""
+        first, second = self._order
+        same = next((each for each in second.rules if each.id == rule.id and each.when == rule.when), None)
+        if same is None or self.weight(same) < self.weight(rule):
+            return False
+        return self._behind(first, rule) == self._behind(second, rule)
+
+    @staticmethod
+    def _behind(world: World, rule: TriageRule) -> tuple[object, ...]:
+        """Return all that the meaning of *rule* rests on: types, implications, diagnoses, definitions."""
+        vocabulary, conditions = world.vocabulary, world.prepared.conditions.values()
+        findings = tied(world, world.read(rule.when))
+        used: dict[str, Expression] = {}
+        waiting = [rule.when]
+        while waiting:
+            new = {id_: vocabulary.definitions[id_] for id_ in names(waiting.pop()) if id_ in vocabulary.definitions}
+            waiting += [tree for id_, tree in new.items() if id_ not in used]
+            used |= new
+        return (
+            {id_: vocabulary.symbols[id_] for id_ in findings},
+            {id_: vocabulary.implications.implied_by(id_) & findings for id_ in findings},
+            {
+                each.id: findings.intersection(each.implies)
+                for each in conditions
+                if findings.intersection(each.implies)
+            },
+            used,
+        )
+
     @property
     def everything(self) -> frozenset[str]:
         """All findings of both."""
@@ -71,33 +115,25 @@ class Compared:
 
     def views(self, findings: frozenset[str]) -> tuple[View, View, list[Term]]:
         """Return the same people as either knowledge base sees them."""
-        symbols = self._symbols(self.old), self._symbols(self.new)
-        old, new = (
-            self._people(world, findings, *each) for world, each in ((self.old, symbols), (self.new, symbols[::-1]))
-        )
-        limits = [*old.rules, *new.rules]
-        for people, (_, other) in ((old, symbols), (new, symbols[::-1])):
+        first, second = self._order
+        before, after = self._people(first, second, findings), self._people(second, first, findings)
+        limits = [*before.rules, *after.rules]
+        for people, other in ((before, second), (after, first)):
             for id_ in people.findings:
-                rival = other.get(self._named[id_])
+                rival = self._symbols[other].get(self._named[id_])
                 if rival is not None:
-                    foreign = [
-                        choice for choice in people.vocabulary.symbols[id_].choices if choice not in rival.choices
-                    ]
-                    limits += [z3.Not(people.stated(id_, choice)) for choice in foreign]
-        return View(self.old, Terms(old)), View(self.new, Terms(new)), limits
+                    own = people.vocabulary.symbols[id_].choices
+                    limits += [z3.Not(people.stated(id_, each)) for each in own if each not in rival.choices]
+        return View(first, Terms(before)), View(second, Terms(after)), limits
 
-    def _symbols(self, world: World) -> dict[str, Symbol]:
-        return {self._named[id_]: finding.symbol for id_, finding in world.prepared.findings.items()}
-
-    def _people(
-        self, world: World, findings: frozenset[str], own: dict[str, Symbol], other: dict[str, Symbol]
-    ) -> People:
-        """Return people as *world* sees them, without what the other takes for something of another type."""
+    def _people(self, world: World, other: World, findings: frozenset[str]) -> People:
+        """Return people as *world* sees them, without what *other* takes for something of another type."""
         wanted = {self._named[id_] for id_ in findings if id_ in self._named}
+        own, its = self._symbols[world], self._symbols[other]
         known = {
             id_: name
             for id_ in world.prepared.findings
-            if (name := self._named[id_]) in wanted and own[name].type is other.get(name, own[name]).type
+            if (name := self._named[id_]) in wanted and own[name].type is its.get(name, own[name]).type
         }
         diagnosed = {condition.id: condition.implies for condition in world.prepared.conditions.values()}
         return People(world.vocabulary, known, names=known, diagnosed=diagnosed)
@@ -110,13 +146,15 @@ class Compared:
 
     def person_in(self, before: View, after: View, model: Term) -> Presentation:
         """Return the person of *model*, with the old names where there are two."""
-        old, new = before.terms.people, after.terms.people
-        facts = old.facts_in(model)
+        people = {view.world: view.terms.people for view in (before, after)}
+        facts = people[self.old].facts_in(model)
         called = {self._named[id_] for id_ in facts}
-        facts |= {id_: value for id_, value in new.facts_in(model).items() if self._named[id_] not in called}
-        diagnosed = {*old.diagnosed_in(model), *new.diagnosed_in(model)}
+        later = people[self.new].facts_in(model)
+        facts |= {id_: value for id_, value in later.items() if self._named[id_] not in called}
+        diagnosed = {name for each in people.values() for name in each.diagnosed_in(model)}
         return Presentation(facts=FrozenDict(dict(sorted(facts.items()))), diagnosed=tuple(sorted(diagnosed)))
 
     def pair(self, who: Presentation) -> Pair:
         """Return *who* as either knowledge base is told."""
-        return self.old.person(who.facts, who.diagnosed), self.new.person(who.facts, who.diagnosed)
+        first, second = (world.person(who.facts, who.diagnosed) for world in self._order)
+        return first, second

@@ -183,8 +183,7 @@ def _reach(world: World, inquiry: Inquiry, solver: Term, item: Item) -> None:
         if _usable(world, item, who):
             return
         # What is worked out from points may stand in the way: next somebody of whom other things are known.
-        known = [people.is_stated(id_) for id_ in who.facts] + [people.diagnosed(id_) for id_ in who.diagnosed]
-        solver.add(z3.Not(z3.And(known)))
+        solver.add(z3.Not(z3.And(people.knowing(who))))
     inquiry.fail(f"nobody was found who can have {about}")
 
 

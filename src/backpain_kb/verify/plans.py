@@ -63,6 +63,21 @@ class Plans:
         barriers = [self.holds(obstacle.criterion) for obstacle in item.obstacles if obstacle.absolute]
         return z3.Or([*barriers, *self._withheld(item)])
 
+    def waits(self, item: Item) -> Term:
+        """Return the term that *item* waits for a professional or an answer, as far as contraindications say so."""
+        relative = [self.holds(obstacle.criterion) for obstacle in item.obstacles if not obstacle.absolute]
+        asked = [obstacle.criterion for obstacle in item.obstacles if obstacle.ask]
+        return z3.Or([*relative, *(z3.And(self._perhaps(each), z3.Not(self.holds(each))) for each in asked)])
+
+    def _perhaps(self, criterion: Criterion) -> Term:
+        """Return the term that *criterion* is not False; a condition is ruled out by all that decide it."""
+        if criterion.when is not None:
+            return self._terms.truth(criterion.when).perhaps
+        every = [self._prepared.deciding.get(condition, ()) for condition in criterion.conditions]
+        if not all(every):
+            return z3.BoolVal(val=True)
+        return z3.Or([self._terms.truth(Name(each.id)).perhaps for deciding in every for each in deciding])
+
     def holds(self, criterion: Criterion) -> Term:
         """Return the term that *criterion* is True."""
         if criterion.when is not None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from backpain_kb.logic.evaluate import Value
+    from backpain_kb.model.presentation import Presentation
     from backpain_kb.packs.vocabulary import Vocabulary
 
 __all__ = ["Amount", "People", "Term", "Terms", "Truth"]
@@ -68,6 +69,12 @@ class Amount:
 
     known: Term
     value: Term
+
+
+@functools.cache
+def _unknown(name: str) -> Term:
+    """Return the unknown of that *name*; making one takes a while."""
+    return z3.Bool(name)
 
 
 def any_of(terms: Iterable[Term]) -> Term:
@@ -124,12 +131,14 @@ class People:
         for id_ in self.findings:
             self.rules += self._limits(vocabulary.symbols[id_])
 
-    def _name(self, id_: str, suffix: str) -> str:
-        return f"{self.tag}{self._names.get(id_, id_)}{suffix}"
+    def _statement(self, id_: str, value: bool | str | None) -> str:  # noqa: FBT001 - as in `stated`.
+        """Return the name of the unknown that states *value* of *id_*."""
+        name = f"{self.tag}{self._names.get(id_, id_)}"
+        return f"{name} stated" if value is None else f"{name} = {value}"
 
     def stated(self, id_: str, value: bool | str | None = None) -> Term:  # noqa: FBT001 - the value is the subject.
         """Return the term that *id_* was stated to have *value*; for a number, that it was stated at all."""
-        return z3.Bool(self._name(id_, " stated" if value is None else f" = {value}"))
+        return _unknown(self._statement(id_, value))
 
     def number(self, id_: str) -> Term:
         """
@@ -141,7 +150,7 @@ class People:
 
     def diagnosed(self, condition: str) -> Term:
         """Return the term that *condition* was diagnosed."""
-        return z3.Bool(f"{self.tag}{condition} diagnosed")
+        return _unknown(f"{self.tag}{condition} diagnosed")
 
     def is_stated(self, id_: str) -> Term:
         """Return the term that anything was stated of *id_*."""
@@ -151,6 +160,11 @@ class People:
         if symbol.type is ValueType.NUMBER:
             return self.stated(id_)
         return any_of(self.stated(id_, choice) for choice in symbol.choices)
+
+    def knowing(self, who: Presentation) -> list[Term]:
+        """Return for each fact and diagnosis of *who* the term that somebody states it too, with any value."""
+        stated = [self.is_stated(id_) for id_ in who.facts if id_ in self._among]
+        return stated + [self.diagnosed(condition) for condition in who.diagnosed if condition in self._given]
 
     def _limits(self, symbol: Symbol) -> list[Term]:
         """Return what holds of every statement of *symbol*."""
@@ -208,17 +222,24 @@ class People:
 
     def facts_in(self, model: Term) -> dict[str, Value]:
         """Return what the person of *model* states."""
+        found = {decl.name(): model[decl] for decl in model.decls()}
         facts: dict[str, Value] = {}
+        for name, (id_, value) in self._statements.items():
+            if z3.is_true(found.get(name)):
+                facts[id_] = _plain(found.get(self._names.get(id_, id_))) if value is None else value
+        return facts
+
+    @functools.cached_property
+    def _statements(self) -> dict[str, tuple[str, bool | str | None]]:
+        """Name of an unknown to the finding and the value that it states; a number has a value of its own."""
+        found: dict[str, tuple[str, bool | str | None]] = {}
         for id_ in self.findings:
             symbol = self.vocabulary.symbols[id_]
-            if symbol.type is ValueType.NUMBER:
-                if z3.is_true(model.eval(self.stated(id_))):
-                    facts[id_] = _plain(model.eval(self.number(id_), model_completion=True))
-                continue
-            for value in (True, False) if symbol.type is ValueType.BOOLEAN else symbol.choices:
-                if z3.is_true(model.eval(self.stated(id_, value))):
-                    facts[id_] = value
-        return facts
+            values: tuple[bool | str | None, ...] = (None,)
+            if symbol.type is not ValueType.NUMBER:
+                values = symbol.choices or (True, False)
+            found |= {self._statement(id_, value): (id_, value) for value in values}
+        return found
 
     def said(self, facts: Mapping[str, Value]) -> list[tuple[Term, Term]]:
         """Return each unknown with its value in somebody who states just *facts*."""
@@ -235,7 +256,7 @@ class People:
 
     def diagnosed_in(self, model: Term) -> tuple[str, ...]:
         """Return what is diagnosed in the person of *model*."""
-        return tuple(name for name in self._given if z3.is_true(model.eval(self.diagnosed(name))))
+        return tuple(name for name in self._given if z3.is_true(model[self.diagnosed(name)]))
 
 
 class Terms:
@@ -378,7 +399,9 @@ def _real(value: float | None) -> Term:
 
 
 def _plain(value: Term) -> int | float:
-    """Return a number of the solver as one of ours."""
+    """Return a number of the solver as one of ours; any will do where the solver names none."""
+    if value is None:
+        return 0
     if z3.is_algebraic_value(value):
         value = value.approx(20)
     fraction = value.as_fraction()

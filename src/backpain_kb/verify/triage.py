@@ -18,7 +18,7 @@ from backpain_kb.model.terms import FrozenDict
 from backpain_kb.packs.merge import as_core, merge
 from backpain_kb.packs.read import Pack
 from backpain_kb.verify.compared import ALL_THREE, Compared, tied
-from backpain_kb.verify.levels import Loss, Pair, View, loss_of
+from backpain_kb.verify.levels import ByLevel, Loss, Pair, View, loss_of
 from backpain_kb.verify.terms import People, Term, Terms
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Answered", "Turned", "additions", "bounds", "guarded", "red_flags", "triaged"]
 
 
-class Answered:
+class Answered(ByLevel):
     """Someone answers any number of open questions, without contradicting what was said."""
 
     def __init__(self, world: World, *, upwards: bool) -> None:
@@ -100,7 +100,7 @@ class Answered:
         return f"{word} from {levels[0].value} to {levels[1].value} when {id_} = {json.dumps(value)} is answered"
 
 
-class Turned:
+class Turned(ByLevel):
     """Red flags turn from absent or unknown to present, and nothing contradicts them."""
 
     bounds = ALL_THREE
@@ -142,7 +142,7 @@ class Turned:
         ((flag, _),) = after.facts.items() - before.facts.items()
         was = "absent" if flag in before.facts else "unknown"
         levels = f"from {loss.old.value} to {loss.new.value}"
-        return f"{loss.bound} falls {levels} when {flag} turns from {was} to present"
+        return f"{loss.bounds[0]} falls {levels} when {flag} turns from {was} to present"
 
 
 def _turned(flag: str) -> Term:
@@ -160,7 +160,7 @@ def additions(core: World, world: World, inquiry: Inquiry) -> None:
         inquiry.count += 1
         loss = loss_of(inquiry, change, rule)
         if loss is not None:
-            inquiry.fail(f"{loss.bound} falls from {loss.old.value} to {loss.new.value} with the packs", loss.who)
+            inquiry.fail(f"{loss.bounds[0]} falls from {loss.old.value} to {loss.new.value} with the packs", loss.who)
 
 
 def guarded(world: World, inquiry: Inquiry) -> None:

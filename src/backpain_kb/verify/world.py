@@ -10,12 +10,13 @@ import attrs
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.packs.check_rules import read_names
+from backpain_kb.packs.facts import fact_problem
 from backpain_kb.reasoning.facts import Facts
 from backpain_kb.reasoning.prepared import Prepared
 from backpain_kb.verify.terms import People, Term, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from backpain_kb.knowledge import KnowledgeBase
     from backpain_kb.logic.evaluate import Value
@@ -83,9 +84,14 @@ class World:
         return self.person(among.facts_in(model), among.diagnosed_in(model))
 
     def person(self, facts: Mapping[str, Value], diagnosed: Iterable[str] = ()) -> Presentation:
-        """Return the presentation of *facts*, as far as this knowledge base knows their findings and conditions."""
+        """Return the presentation of *facts*, as far as this knowledge base knows findings, values and conditions."""
+        findings = self.prepared.findings
         stated = {self.successor(id_): value for id_, value in facts.items()}
-        known = {id_: value for id_, value in sorted(stated.items(), key=str) if id_ is not None}
+        known = {
+            id_: value
+            for id_, value in sorted(stated.items(), key=str)
+            if id_ is not None and fact_problem(id_, value, findings) is None
+        }
         given = sorted(set(diagnosed) & self.prepared.conditions.keys())
         return Presentation(facts=FrozenDict(known), diagnosed=tuple(given))
 
@@ -116,10 +122,7 @@ class World:
         if not who.facts and not who.diagnosed:
             some = (_with(who, id_, value=value) for value in (False, True) for id_ in sorted(self.prepared.booleans))
             who = next((each for each in some if shows(each)), who)
-        fewer: Presentation | None = who
-        while fewer is not None:
-            who = fewer
-            fewer = next((each for each in _fewer(who) if (each.facts or each.diagnosed) and shows(each)), None)
+        who = _without_needless(who, shows)
         for id_, value in who.facts.items():
             if isinstance(value, float):
                 near = (round(value), round(value) + 1, round(value) - 1, round(value, 1))
@@ -132,12 +135,27 @@ class World:
         return Facts(self.prepared, who)
 
 
-def _fewer(who: Presentation) -> Iterator[Presentation]:
-    """Yield *who* with one fact, or one diagnosis, less."""
-    for condition in who.diagnosed:
-        yield attrs.evolve(who, diagnosed=tuple(each for each in who.diagnosed if each != condition))
-    for id_ in who.facts:
-        yield attrs.evolve(who, facts=FrozenDict({name: value for name, value in who.facts.items() if name != id_}))
+def _without_needless(who: Presentation, shows: Callable[[Presentation], bool]) -> Presentation:
+    """Return *who* without what is not needed: half of it is tried first, then smaller parts, then one by one."""
+    parts: list[tuple[str, Value | None]] = [*((name, None) for name in who.diagnosed), *who.facts.items()]
+    size, before = max(len(parts) // 2, 1), len(parts) + 1
+    while size > 1 or len(parts) < before:
+        before, position = len(parts), 0
+        while position < len(parts):
+            rest = [*parts[:position], *parts[position + size :]]
+            if rest and shows(_of_parts(who, rest)):
+                parts = rest
+            else:
+                position += size
+        if size > 1:
+            size, before = size // 2, len(parts) + 1
+    return _of_parts(who, parts)
+
+
+def _of_parts(who: Presentation, parts: Sequence[tuple[str, Value | None]]) -> Presentation:
+    """Return *who* with just these diagnoses (without a value) and facts."""
+    facts = FrozenDict({id_: value for id_, value in parts if value is not None})
+    return attrs.evolve(who, facts=facts, diagnosed=tuple(id_ for id_, value in parts if value is None))
 
 
 def _with(who: Presentation, id_: str, value: Value) -> Presentation:

@@ -214,6 +214,15 @@ hold_when = "The same."
 regress_when = "Worse."
 sources = ["demo-study"]
 
+[programme.pacing]
+days_per_week = { min = 3, max = 3 }
+rest_days = 1
+days = 7
+settled_first = true
+progress_when = "not demo_ache"
+regress_when = "demo_ache"
+stop_when = "demo_numb"
+
 [[safety_rule]]
 id = "demo_no_hop_on_the_right"
 when = "demo_side == 'right'"

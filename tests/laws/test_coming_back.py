@@ -6,11 +6,14 @@ import datetime as dt
 import itertools
 import json
 
+import attrs
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from backpain_kb import Step, Trend, Urgency, load, to_dict
 from backpain_kb.model.assessment import PlanVerdict
+from backpain_kb.testing import LAWS, laws, try_law
 from backpain_kb.testing.strategies import Mix, presentations
 
 KB = load()
@@ -222,3 +225,83 @@ def test_a_session_that_was_too_much_never_moves_on(programme, log):
     for before, after in itertools.pairwise(sessions):
         if before.step in {Step.STEP_BACK, Step.STOP, Step.HOLD}:
             assert after.stage <= before.stage
+
+
+# The laws that ship: they bite.
+
+
+@pytest.mark.parametrize("law", [law for law in LAWS if law.number == 16], ids=lambda law: law.name)
+def test_the_core_pack_keeps_the_law(law):
+    """The core pack keeps the law, which has something to say of it."""
+    assert try_law(law, KB, max_examples=settings().max_examples // 2) > 0
+
+
+def changed_answer(kb, **changes):
+    """Return a `reassess` that is wrong about two different people."""
+
+    def reassess(before, who):
+        answer = kb.reassess(before, who)
+        return attrs.evolve(answer, **changes) if before != who else answer
+
+    return reassess
+
+
+def test_coming_back_bites(small, stub):
+    """A red flag that goes by silence, more to do without reason, and words beside the action break the law."""
+    numb, calm = small.presentation(present=["demo_numb"]), small.presentation(absent=["demo_numb", "demo_hot"])
+    silent = small.presentation(present=["demo_ache"])
+    forgetful = stub(small, reassess=changed_answer(small, carried=()))
+    with pytest.raises(AssertionError, match="the red flag demo_numb of last time is gone without a word"):
+        laws.law_coming_back(forgetful, silent, numb)
+    bold = stub(small, reassess=changed_answer(small, step=Step.PROGRESS))
+    with pytest.raises(AssertionError, match="there is more to do although demo_numb"):
+        laws.law_coming_back(bold, numb, calm)
+    with pytest.raises(AssertionError, match="there is more to do although it is not better"):
+        laws.law_coming_back(bold, calm, silent)
+    chatty = stub(small, reassess=changed_answer(small, step=Step.HOLD))
+    with pytest.raises(AssertionError, match="something stands beside the action"):
+        laws.law_coming_back(chatty, numb, calm)
+    assert laws.law_coming_back(small, numb, calm)
+    assert not laws.law_coming_back(small, calm, calm)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"step": Step.PROGRESS}, "the same facts change something"),
+        ({"trend": Trend.BETTER}, "the same facts are better"),
+    ],
+)
+def test_coming_back_bites_on_a_change_of_nothing(small, stub, changes, message):
+    """The same facts that come to something else break the law."""
+    calm = small.presentation(absent=["demo_numb", "demo_hot"])
+    who = small.presentation(present=["demo_ache"], absent=["demo_numb", "demo_hot"])
+
+    def reassess(before, now):
+        answer = small.reassess(before, now)
+        return attrs.evolve(answer, **changes) if before == now else answer
+
+    with pytest.raises(AssertionError, match=message):
+        laws.law_coming_back(stub(small, reassess=reassess), who, calm)
+
+
+def test_no_date_bites(small, stub):
+    """Dates for what is withheld, beside an emergency, before a question or without rest break the law."""
+    calm = small.presentation(present=["demo_ache"], absent=["demo_numb", "demo_hot"], demo_days=1)
+    dated = small.schedule("demo_plan", START, answer=calm)
+    assert dated.dated
+    assert not laws.law_no_date(small, calm)
+
+    reckless = stub(small, schedule=lambda *_, **__: dated)
+    withheld = small.presentation(present=["demo_ache", "demo_hot"], absent=["demo_numb"], demo_days=3)
+    with pytest.raises(AssertionError, match=r"demo_plan has dates although .* withholds any"):
+        laws.law_no_date(reckless, withheld)
+    for urgent in (small.presentation(present=["demo_numb"]), small.presentation(present=["demo_ache"])):
+        with pytest.raises(AssertionError, match="demo_plan has dates before what comes first"):
+            laws.law_no_date(reckless, urgent)
+    undated = attrs.evolve(dated, sessions=tuple(attrs.evolve(each, date=None) for each in dated.sessions))
+    with pytest.raises(AssertionError, match="demo_plan has sessions beside the action"):
+        laws.law_no_date(stub(small, schedule=lambda *_, **__: undated), small.presentation(present=["demo_numb"]))
+    crowded = attrs.evolve(dated, sessions=(dated.sessions[0], dated.sessions[0]))
+    with pytest.raises(AssertionError, match="the sessions of demo_plan are not 1 days of rest apart"):
+        laws.law_no_date(stub(small, schedule=lambda *_, **__: crowded), calm)

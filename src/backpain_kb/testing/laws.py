@@ -8,6 +8,7 @@ is worked out from the entities, so that a new rule, red flag or hard stop is co
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import os
@@ -33,6 +34,7 @@ from backpain_kb.model.care import (
 )
 from backpain_kb.model.catalogue import Catalogue, PackInfo, kind_of
 from backpain_kb.model.evidence import Condition, ConditionKind
+from backpain_kb.model.follow_up import Step, Trend
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Entity, Finding, FrozenDict, Standing
 from backpain_kb.packs.codec import from_data, to_data
@@ -55,11 +57,13 @@ __all__ = [
     "law_additions",
     "law_bone_first",
     "law_bounds",
+    "law_coming_back",
     "law_emergency",
     "law_empty_pack",
     "law_everywhere",
     "law_fewer_contraindications",
     "law_more_contraindications",
+    "law_no_date",
     "law_no_harm",
     "law_no_interference",
     "law_one_meaning",
@@ -78,6 +82,7 @@ __all__ = [
 
 ANY = "any"  # What a rule withholds to withhold everything.
 IMPACT = "impact"  # What a running step brings with it.
+_START = dt.date(2026, 12, 1)  # Any day will do.
 _USABLE = (PlanVerdict.RECOMMENDED, PlanVerdict.CONSIDER, PlanVerdict.ASK_FIRST)
 _HARDER = (*_USABLE, PlanVerdict.NOT_RECOMMENDED, PlanVerdict.CONTRAINDICATED)
 
@@ -355,6 +360,35 @@ def _withheld(kb: KnowledgeBase, who: Presentation, answer: Assessment) -> Itera
                 yield what, f"condition {condition.id}"
         if condition.kind is ConditionKind.BONE_INJURY and standing >= Standing.POSSIBLE.rank:
             yield IMPACT, f"the injured bone of {condition.id}"
+
+
+def law_no_date(kb: KnowledgeBase, who: Presentation) -> bool:
+    """
+    No programme has a date while something that it has is withheld, at same-day and above, or before its questions.
+
+    .. versionadded:: 0.1.0
+    """
+    answer = kb.assess(who)
+    withheld = dict(_withheld(kb, who, answer))
+    urgent = answer.triage.urgency >= Urgency.SAME_DAY
+    reading = reading_of(kb)
+    for programme in kb.programmes.values():
+        if programme.pacing is None:
+            continue
+        schedule = kb.schedule(programme.id, _START, answer=who)
+        _bytes(schedule)
+        dates = [session.date for session in schedule.planned if session.date is not None]
+        for what, because in withheld.items():
+            if dates and (what == ANY or what in reading.has(reading.items[programme.id])):
+                _broken("no_date", f"{programme.id} has dates although {because} withholds {what}", who)
+        if dates and (urgent or (programme.pacing.settled_first and not answer.triage.settled)):
+            _broken("no_date", f"{programme.id} has dates before what comes first", who)
+        if urgent and schedule.planned:
+            _broken("no_date", f"{programme.id} has sessions beside the action", who)
+        rest = programme.pacing.rest_days
+        if any((later - sooner).days <= rest for sooner, later in itertools.pairwise(dates)):
+            _broken("no_date", f"the sessions of {programme.id} are not {rest} days of rest apart", who)
+    return bool(withheld) or urgent
 
 
 def law_emergency(kb: KnowledgeBase, who: Presentation) -> bool:
@@ -743,6 +777,40 @@ def law_triaged(kb: KnowledgeBase, who: Presentation) -> bool:
 # All of them.
 
 
+# 16. Coming back.
+
+
+def law_coming_back(kb: KnowledgeBase, who: Presentation, before: Presentation) -> bool:
+    """
+    Unknown is never better: nobody does more by silence, with a new red flag, or by the same facts once more.
+
+    .. versionadded:: 0.1.0
+    """
+    answer = kb.reassess(before, who)
+    _bytes(answer)
+    was, is_ = Person(kb, before), Person(kb, who)
+    flags = [finding.id for finding in kb.findings.values() if finding.red_flag and was.value(finding.id) is True]
+    silent = [id_ for id_ in flags if id_ not in who.facts and is_.is_unknown(id_) and not is_.conflict]
+    carried = {fact.finding for fact in answer.carried}
+    for flag in silent:
+        if flag not in carried:
+            _broken("coming_back", f"the red flag {flag} of last time is gone without a word", who)
+    present = [finding.id for finding in kb.findings.values() if finding.red_flag and is_.value(finding.id) is True]
+    new = [id_ for id_ in present if was.value(id_) is not True]
+    if answer.step is Step.PROGRESS and (
+        silent or new or not answer.triage.settled or answer.trend is not Trend.BETTER
+    ):
+        _broken("coming_back", f"there is more to do although {', '.join((*silent, *new)) or 'it is not better'}", who)
+    if answer.triage.urgency >= Urgency.SAME_DAY and (answer.step is not Step.STOP or len(answer.advice) > 1):
+        _broken("coming_back", "something stands beside the action", who)
+    same = kb.reassess(who, who)
+    if same.changes or same.plan or same.candidates or same.carried or same.step is Step.PROGRESS:
+        _broken("coming_back", "the same facts change something", who)
+    if same.trend in {Trend.BETTER, Trend.WORSE}:
+        _broken("coming_back", f"the same facts are {same.trend.value}", who)
+    return bool(silent or new) or answer.trend is not Trend.UNCLEAR
+
+
 @attrs.frozen(kw_only=True)
 class Law:
     """
@@ -781,6 +849,7 @@ LAWS: tuple[Law, ...] = (
     _law(4, law_no_interference, "who", "fact"),
     _law(5, law_no_harm, "planned"),
     _law(6, law_bone_first, "withheld"),
+    _law(6, law_no_date, "withheld", share=0.1),
     _law(7, law_emergency, "who"),
     _law(8, law_reasons, "planned"),
     _law(9, law_order, "who"),
@@ -796,5 +865,6 @@ LAWS: tuple[Law, ...] = (
     _law(13, law_one_replacement, "entity", share=0.05),
     _law(14, law_queries, "ids"),
     _law(15, law_triaged, "withheld"),
+    _law(16, law_coming_back, "who", "before", share=0.5),
 )
 """All laws, in the order of the design."""

@@ -158,6 +158,7 @@ def _id(entity: Any) -> str:  # noqa: ANN401 - whatever has an id.
 
 
 _NEEDS: Mapping[str, Callable[[KnowledgeBase], SearchStrategy[Any]]] = {
+    "before": strategies.presentations,
     "entity": _entity,
     "fact": _fact,
     "flag": _flag,

@@ -66,7 +66,7 @@ def test_a_sound_pack_is_proved(pack, capsys):
     code = main(["check", "--prove", pack(*GOOD)])
     out, err = capsys.readouterr()
     assert code == 0
-    assert re.fullmatch(r"(backpain-kb: \[ *[0-9.]+ s\] proved: .+ \(\d+ .+\)\n){12}", err)
+    assert re.fullmatch(r"(backpain-kb: \[ *[0-9.]+ s\] proved: .+ \(\d+ .+\)\n){14}", err)
     assert ["holds: law 2, bounds", "holds: law 3, red flags"] == [
         line for line in out.splitlines() if "holds" in line
     ][:2]

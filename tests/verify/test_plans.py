@@ -18,8 +18,18 @@ def test_what_withholds_impact_holds_back_what_has_it(look):
 def test_a_bone_injury_that_withholds_nothing_is_found(look):
     """Somebody with the injury, by a definition or a diagnosis, may hop: the bone and the item are named."""
     text = f'{HOP}{BONE}[finding.a]\n[definition.broken]\nwhen = "a"\ncondition = "crack"\n'
-    ((says, _),) = look(plans.bone_first, text)
+    ((says, facts),) = look(plans.bone_first, text)
+    assert facts == {"a": True, "pain": True}
     assert says == "the exercise hop has impact and is not contraindicated in spite of the condition crack"
+
+
+def test_a_definition_that_withholds_nothing_is_found(look, monkeypatch):
+    """Were a definition that withholds not heeded, it would be named with the smallest person."""
+    monkeypatch.setattr(plans.Plans, "_withheld", lambda *_: [])
+    monkeypatch.setattr("backpain_kb.reasoning.plan.withheld", lambda *_: ())
+    text = f'{HOP}[finding.a]\n[definition.no]\nwhen = "a"\nwithholds = ["impact"]\n'
+    expected = "the exercise hop has impact and is not contraindicated in spite of the definition no"
+    assert look(plans.bone_first, text) == [(expected, {"a": True, "pain": True})]
 
 
 def test_a_bone_injury_that_withholds_too_late_is_found(look):
@@ -72,8 +82,7 @@ def test_a_contraindication_that_an_answer_takes_back_is_found(look, monkeypatch
 
     monkeypatch.setattr(Terms, "truth", hasty)
     ((says, facts),) = look(plans.no_harm, f"[finding.a]\n[treatment.training]\n{BARRED}")
-    assert says == "an answer takes the contraindication a back"
-    assert facts == {"a": False}
+    assert (says, facts) == ("an answer takes the contraindication a back", {})
 
 
 def test_an_emergency_is_silent_for_everybody(look):

@@ -8,6 +8,8 @@ from backpain_kb.logic.compile import lookup_in
 from backpain_kb.logic.evaluate import evaluate
 from backpain_kb.logic.parse import parse
 from backpain_kb.logic.symbols import Symbol, ValueType
+from backpain_kb.model.presentation import Presentation
+from backpain_kb.model.terms import FrozenDict
 from backpain_kb.packs.vocabulary import Vocabulary
 from backpain_kb.testing import strategies
 from backpain_kb.verify.terms import People, Terms
@@ -123,3 +125,23 @@ def test_what_was_not_checked_is_refused(method, text):
     """A number where yes or no is meant, or the other way round, is an error that names the expression."""
     with pytest.raises(TypeError, match="check the expression before it is turned into a term"):
         getattr(Terms(People(VOCABULARY, SYMBOLS)), method)(parse(text))
+
+
+def test_who_states_the_same_is_known():
+    """Each fact and diagnosis of somebody is a term, whatever its type; what others cannot state is left out."""
+    people = People(VOCABULARY, ["a", "n", "side"], diagnosed={"gout": ()})
+    who = Presentation(facts=FrozenDict({"a": False, "n": 3, "side": "left", "d": True}), diagnosed=("gout", "flu"))
+    said = dict(people.said({"a": True, "n": 1, "side": "both"}))
+    said[people.diagnosed("gout")] = z3.BoolVal(val=True)
+    terms = people.knowing(who)
+    assert len(terms) == 4
+    assert all(z3.is_true(z3.simplify(z3.substitute(term, *said.items()))) for term in terms)
+
+
+def test_a_number_that_does_not_matter_is_any():
+    """Where the solver leaves a stated number open, any will do."""
+    people = People(VOCABULARY, ["n"])
+    solver = z3.Solver()
+    solver.add(people.stated("n"))
+    assert solver.check() == z3.sat
+    assert people.facts_in(solver.model()) == {"n": 0}

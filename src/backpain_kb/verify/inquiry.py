@@ -47,6 +47,7 @@ class Proof:
         law: The number of the law that it belongs to; None for the hygiene of the rules.
         count: How many things were proved, one by one.
         of: What was counted, such as "rules".
+        how: How it was established.
         failures: Where it does not hold, or could not be settled.
         notes: What else was found.
         seconds: How long it took.
@@ -59,6 +60,7 @@ class Proof:
     law: int | None = None
     count: int
     of: str
+    how: str = "proved for all people"
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0

@@ -7,12 +7,13 @@ left free wherever no definition decides it, so what is proved holds for any poi
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import z3
 
 from backpain_kb.logic.tree import Name
-from backpain_kb.model.assessment import Plan
+from backpain_kb.model.assessment import Plan, PlanVerdict
 from backpain_kb.model.care import Programme
 from backpain_kb.model.evidence import ConditionKind
 from backpain_kb.model.rules import Urgency
@@ -25,6 +26,7 @@ from backpain_kb.verify.triage import Answered
 if TYPE_CHECKING:
     from backpain_kb.logic.tree import Expression
     from backpain_kb.model.assessment import Candidate
+    from backpain_kb.model.presentation import Presentation
     from backpain_kb.model.terms import Criterion
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.items import Item
@@ -143,8 +145,7 @@ def _kept(world: World, inquiry: Inquiry, when: Expression) -> None:
     taken_back = z3.Or(z3.And(old.certainly, z3.Not(new.certainly)), z3.And(new.perhaps, z3.Not(old.perhaps)))
     model = inquiry.model(f"the contraindication {when}", *limits, taken_back)
     if model is not None:
-        who = world.person_in(model, after.terms.people)
-        inquiry.fail(f"an answer takes the contraindication {when} back", who)
+        inquiry.fail(f"an answer takes the contraindication {when} back")
 
 
 def bone_first(world: World, inquiry: Inquiry) -> None:
@@ -175,9 +176,25 @@ def bone_first(world: World, inquiry: Inquiry) -> None:
         if inquiry.model(name, *limits, z3.Or(list(bones.values()))) is None:
             continue
         for bone, term in bones.items():
-            model = inquiry.model(name, *limits, term)
-            if model is not None:
-                inquiry.fail(f"{name} has impact and is not contraindicated in spite of {bone}", world.person_in(model))
+            if inquiry.model(name, *limits, term) is not None:
+                shown = inquiry.model(name, *limits, term, plans.indicated(item))
+                free = functools.partial(_free_to_hop, world, item, bone)
+                who = None if shown is None else world.smallest(world.person_in(shown), free)
+                inquiry.fail(f"{name} has impact and is not contraindicated in spite of {bone}", who)
+
+
+def _free_to_hop(world: World, item: Item, bone: str, who: Presentation) -> bool:
+    """Return whether the plan of *who* has *item*, not contraindicated, although *bone* holds."""
+    answer = world.kb.assess(who)
+    verdicts = {each.item: each.verdict for each in answer.plan.items}
+    holding = {f"the rule {rule.rule}" for rule in answer.triage.fired}
+    holding |= {
+        f"the condition {each.condition}" for each in answer.candidates if each.standing is not Standing.UNLIKELY
+    }
+    lookup = world.facts(who).lookup
+    holding |= {f"the definition {id_}" for id_ in world.prepared.definitions if lookup(id_) is True}
+    forbidden = verdicts.get(item.entity.id, PlanVerdict.CONTRAINDICATED) is PlanVerdict.CONTRAINDICATED
+    return bone in holding and not forbidden
 
 
 def silence(_: World, inquiry: Inquiry) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from backpain_kb.verify import hygiene, plans, triage
+from backpain_kb.verify import heeded, hygiene, plans, triage
 from backpain_kb.verify.inquiry import PATIENCE, Inquiry, Proof
 from backpain_kb.verify.world import World
 
@@ -31,7 +31,10 @@ class _Aim:
     of: str
     says: str
     look: _Look
+    how: str = "proved for all people"
 
+
+_EXHAUSTED = "tried on the real plan without exception"
 
 _AIMS = (
     _Aim(
@@ -57,6 +60,15 @@ _AIMS = (
         plans.no_harm,
     ),
     _Aim(
+        5,
+        "obstacles heeded",
+        "pairs of an item and a contraindication or safety rule that is True or unknown",
+        "One contraindication alone is enough: absolute and True it forbids; relative and True, or unknown where it "
+        "must be asked, it makes the item wait; unknown it is told.",
+        heeded.obstacles_heeded,
+        _EXHAUSTED,
+    ),
+    _Aim(
         6,
         "bone first",
         "items with impact",
@@ -65,11 +77,20 @@ _AIMS = (
         plans.bone_first,
     ),
     _Aim(
+        6,
+        "withholding heeded",
+        "pairs of an item and something that withholds it",
+        "A rule, a definition or a condition alone is enough: what it withholds is contraindicated.",
+        heeded.withholding_heeded,
+        _EXHAUSTED,
+    ),
+    _Aim(
         7,
         "emergency",
         "levels",
         "At same-day and above the plan is empty without a look at the person, so it is empty for everybody.",
         plans.silence,
+        "proved on the real plan",
     ),
     _Aim(
         15,
@@ -117,6 +138,7 @@ _ALONE = _Aim(
     "changes that a pack could make to what core rules read",
     "A pack that only adds lowers nobody's urgency: whatever would change a core rule is refused without leave.",
     triage.guarded,
+    "tried on the real merging without exception",
 )
 
 
@@ -171,6 +193,7 @@ def prove(
             law=aim.law,
             count=inquiry.count,
             of=aim.of,
+            how=aim.how,
             failures=tuple(inquiry.failures),
             notes=tuple(inquiry.notes),
             seconds=time.perf_counter() - began,

@@ -101,7 +101,7 @@ def _lines(kb: KnowledgeBase, proofs: Sequence[Proof], samples: Sequence[Sample]
 
 
 def _proof(proof: Proof) -> tuple[str, ...]:
-    how = f"proved for all people, for {proof.count} {proof.of}"
+    how = f"{proof.how}, for {proof.count} {proof.of}"
     return str(proof.law), proof.says, how, "holds" if proof.proved else "**fails**", f"{proof.seconds:.1f}"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.patterns import Occurrences, mask_of
 from backpain_kb.lookup.phrasing import Kind
-from backpain_kb.lookup.quantities import PLAIN
+from backpain_kb.lookup.quantities import PLAIN, in_base
 from backpain_kb.lookup.sentences import CONTRAST
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from backpain_kb.lookup.phrasing import Phrasing, Said
     from backpain_kb.lookup.quantities import Quantity
     from backpain_kb.lookup.sentences import Sentence
+    from backpain_kb.model.lexicon import Unit
 
-__all__ = ["Found", "find", "without_parts"]
+__all__ = ["Found", "find", "places_of", "without_parts"]
 
 _WEAK: Final = (Kind.HINT, Kind.BROAD)
 
@@ -48,7 +50,7 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
     .. versionadded:: 0.1.0
     """
     longest: dict[tuple[str, Kind, str | None], list[Found]] = {}
-    measured: dict[int, tuple[tuple[int, int], Found]] = {}
+    measured: dict[int, tuple[tuple[int, int, bool], Found]] = {}
     claims: list[int] = []
     groups: list[int] = []
     for said in _possible(ways, occurrences):
@@ -63,12 +65,14 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
                 continue
             quantity = _quantity(ways, said, mask, quantities)
             if quantity is not None:
-                rank = mask.bit_count(), start - end
+                rank = mask.bit_count(), start - end, said.amount_decides
                 if quantity.start not in measured or measured[quantity.start][0] < rank:
                     measured[quantity.start] = rank, Found(mask, start, end, said, quantity.value)
-    found = [each for all_ in longest.values() for each in all_]
-    found += [each for _, each in measured.values()]
-    return found
+    amounts = [each for _, each in measured.values()]
+    # "101 F" is no woman of that age.
+    taken = functools.reduce(int.__or__, (each.mask for each in amounts if each.said.amount_decides), 0)
+    found = [each for all_ in longest.values() for each in all_ if each.said.choice is None or not each.mask & taken]
+    return found + amounts
 
 
 def _possible(ways: Phrasing, occurrences: Occurrences) -> Iterator[Said]:
@@ -99,14 +103,24 @@ def _quantity(ways: Phrasing, said: Said, mask: int, quantities: Sequence[Quanti
     assert said.amount is not None  # noqa: S101 - asked of amounts only; this tells the type checker.
     dimension = said.amount.dimension
     inside = [each for each in quantities if mask_of(each.start, each.end) & ~mask == 0]
+    ranged = [unit for unit in ways.units.get(dimension, ()) if unit.low is not None and unit.high is not None]
     for each in inside:
-        if each.dimension == dimension:
+        if each.dimension == dimension and (not ranged or any(_plausible(unit, each.value) for unit in ranged)):
             return each
-    for each in inside:
-        for unit in ways.units.get(dimension, ()) if each.dimension == PLAIN else ():
-            if unit.low is not None and unit.high is not None and unit.low <= each.value <= unit.high:
-                return each._replace(dimension=dimension, value=(each.value + unit.offset) * unit.factor)
+    bare = ranged and ways.dimensions[PLAIN] in said.pattern.concepts
+    for each in inside if bare else ():
+        for unit in ranged if each.dimension == PLAIN else ():
+            value = in_base(unit, each.value)
+            if _plausible(unit, value):
+                return each._replace(dimension=dimension, value=value)
     return None
+
+
+def _plausible(unit: Unit, value: float) -> bool:
+    """Return whether *value*, in base units, is within the limits of *unit*."""
+    assert unit.low is not None  # noqa: S101 - asked of units with limits only; this tells the type checker.
+    assert unit.high is not None  # noqa: S101 - as above.
+    return in_base(unit, unit.low) <= value <= in_base(unit, unit.high)
 
 
 def places_of(occurrences: Occurrences, concepts: Iterable[int]) -> int:

@@ -156,18 +156,23 @@ def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: Seq
 
 
 def _near(found: list[Found], others: list[Found], groups: Sequence[int]) -> list[Found]:
-    """Return each of *found* with the nearest of *others*."""
-    joined = []
-    for start, end, mask in found:
-        nearest = NEAR + 1
-        best = None
-        for other in others:
-            distance = other[0] - end if start < other[0] else start - other[1]
-            if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
-                nearest, best = distance, other
-        if best is not None:
-            joined.append((min(start, best[0]), max(end, best[1]), mask | best[2]))
+    """Return each of *found* with the nearest of *others*, and each of these with the nearest of those."""
+    joined = [pair for one in found for pair in _nearest(one, others, groups)]
+    if len(others) > 1:
+        joined += [pair for one in others for pair in _nearest(one, found, groups) if pair not in joined]
     return joined
+
+
+def _nearest(one: Found, others: list[Found], groups: Sequence[int]) -> list[Found]:
+    """Return *one* with the nearest of *others*, if one is near."""
+    start, end, mask = one
+    nearest = NEAR + 1
+    best = None
+    for other in others:
+        distance = other[0] - end if start < other[0] else start - other[1]
+        if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
+            nearest, best = distance, other
+    return [] if best is None else [(min(start, best[0]), max(end, best[1]), mask | best[2])]
 
 
 def compile_pattern(

@@ -76,6 +76,11 @@ class Said:
     choice: str | None = None
     amount: Amount | None = None
 
+    @property
+    def amount_decides(self) -> bool:
+        """Whether a number decides if the finding is there."""
+        return self.amount is not None and self.amount.present_from is not None
+
 
 @attrs.frozen(eq=False)
 class Phrasing:

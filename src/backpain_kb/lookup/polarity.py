@@ -75,22 +75,38 @@ class Context:
             match: Where it stands.
             lasting: Whether it stays true when it is over.
         """
-        if not self.cues and not self.sentence.question and not self.over:
+        if not self.cues and not self.sentence.question and not self.over and not (match.whole and self.negative):
             return Polarity.PRESENT, None
         answered = self._answered(match)
         if answered is not None:
             return (Polarity.PRESENT if answered else Polarity.ABSENT), None
         doubt = self._doubt(match, lasting=lasting)
-        if doubt is not None:
-            if doubt is Doubt.SOMEONE_ELSE and self._not_me(match):
-                return Polarity.ABSENT, None
-            return Polarity.UNCERTAIN, doubt
+        if doubt is None:
+            return self._stated(match)
+        if doubt is Doubt.SOMEONE_ELSE and self._not_me(match):
+            return Polarity.ABSENT, None
+        return Polarity.UNCERTAIN, doubt
+
+    def _stated(self, match: Match) -> tuple[Polarity, Doubt | None]:
+        """Return what is said of *match* where nothing puts it in doubt but the way in which it is denied."""
         denied = self._denied(match)
-        if denied is None:
+        if denied is None or ((denied or match.whole) and self._limited(match)):
             return Polarity.UNCERTAIN, Doubt.NEGATION
         return (Polarity.ABSENT if denied else Polarity.PRESENT), None
 
     # Denied?
+
+    def _limited(self, match: Match) -> bool:
+        """Return whether a "no" may hold no longer: "no pain until now", "could pee", "the bladder is not working"."""
+        if "limit" in self.cues:
+            return True
+        if not match.whole:
+            return False
+        parts = self._parts
+        part = {parts[match.start], parts[match.end - 1]}
+        beside = self.negative & ~match.mask
+        negative = any(beside >> place & 1 and parts[place] in part for place in range(len(parts)))
+        return negative or "former" in self.cues
 
     def _denied(self, match: Match) -> bool | None:
         """Return whether *match* is denied; None when that is not clear."""

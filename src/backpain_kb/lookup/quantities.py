@@ -14,7 +14,7 @@ from backpain_kb.model.lexicon import Unit
 if TYPE_CHECKING:
     from backpain_kb.lookup.sentences import Sentence
 
-__all__ = ["PLAIN", "Numbers", "Quantity"]
+__all__ = ["PLAIN", "Numbers", "Quantity", "in_base"]
 
 PLAIN: Final = "number"
 """The dimension of a number without a unit."""
@@ -82,7 +82,7 @@ class Numbers:
                 return
         if end < len(words) and not before[end] & (BREAK & ~OR):
             if words[end] in self.units:
-                if len(written[end]) == 1:  # "34 m" may be metres or a man.
+                if len(written[end]) == 1 and written[end].isalpha():  # "34 m" may be metres or a man.
                     yield Quantity(start, end, PLAIN, value)
                 yield from self._with_units(start, end, value, words[end])
                 return
@@ -94,7 +94,7 @@ class Numbers:
 
     def _with_units(self, start: int, at: int, value: float, word: int) -> Iterator[Quantity]:
         for unit in self.units[word]:
-            yield Quantity(start, at + 1, unit.dimension, (value + unit.offset) * unit.factor)
+            yield Quantity(start, at + 1, unit.dimension, in_base(unit, value))
 
     def _value(self, sentence: Sentence, written: Sequence[str], start: int) -> tuple[float | None, int]:
         """Return the number that begins at *start*, and where it ends."""
@@ -112,6 +112,15 @@ class Numbers:
         if end < len(words) and before[end] & AND and before[end] & ARTICLE and 0 < self.words.get(words[end], 1) < 1:
             value, end = value + self.words[words[end]], end + 1
         return value, end
+
+
+def in_base(unit: Unit, value: float) -> float:
+    """
+    Return *value*, given in *unit*, in the base unit of its dimension.
+
+    .. versionadded:: 0.1.0
+    """
+    return (value + unit.offset) * unit.factor
 
 
 def _digits(written: str) -> float:

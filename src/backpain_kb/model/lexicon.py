@@ -23,6 +23,8 @@ CUES: Final = frozenset(
         "deny_list",  # Denies all that is listed: "denies".
         "deny_claim",  # Denies a whole claim, even one that holds a "not": "it is not that".
         "negative",  # Words that make a claim with "not" in it: "cannot".
+        "limit",  # What was denied was so only up to then: "until".
+        "former",  # What could be done then, and perhaps no longer: "could".
         "neutral",  # Looks like one of the others and is none: "not only".
         "elsewhere",  # Speaks of something else: "chest of drawers".
         "hedge",  # Not sure.

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from backpain_kb import KnowledgeBase
 
 FOLDER = Path(__file__).parent / "phrases"
-ASIDE = ("held_aside",)
-"""The file that was kept aside while the lexicon was written."""
+ASIDE = ("held_aside", "afterwards")
+"""The files that were kept aside until the lexicon was written, and then read once."""
 
 
 @attrs.frozen(kw_only=True)

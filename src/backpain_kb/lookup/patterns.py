@@ -179,7 +179,7 @@ def compile_pattern(
     text: str, phrase: Callable[[str], int | None], whole: Callable[[str], int], concepts: Mapping[str, int]
 ) -> Pattern | None:
     """
-    Return the pattern that *text* describes; None when nothing is left of it without its fillers.
+    Return the pattern that *text* describes; None when a part of it is nothing but fillers.
 
     Args:
         text: Words, `{concept}`, `[words as they are]`, `...` and `&`.
@@ -198,8 +198,9 @@ def compile_pattern(
                 room = GAP
                 continue
             number = concepts[item[1:-1]] if item[0] == "{" else whole(item[1:-1]) if item[0] == "[" else phrase(item)
-            if number is not None:
-                steps.append((number, room))
-                room = 0
+            if number is None:
+                return None  # Without its fillers it would say much less than it means.
+            steps.append((number, room))
+            room = 0
         parts.append(tuple(steps))
     return Pattern(tuple(parts)) if all(parts) else None

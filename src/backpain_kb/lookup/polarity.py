@@ -19,6 +19,8 @@ from backpain_kb.model.reading import Doubt, Polarity
 
 __all__ = ["Context", "Match"]
 
+_DENIALS: Final = ("deny_noun", "deny_verb", "deny_list", "deny_maybe")
+
 _FARTHEST: Final = 4
 """Most words between a "no" and what it denies."""
 
@@ -123,12 +125,11 @@ class Context:
 
     def _nearest(self, match: Match) -> list[bool | None]:
         """Return how the denials reach *match*; those before another that reaches it clearly do not count."""
-        spans = sorted(
-            (span, cue) for cue in ("deny_noun", "deny_verb", "deny_list") for span in self._free(cue, match)
-        )
+        spans = sorted((span, cue) for cue in _DENIALS for span in self._free(cue, match))
         reach: list[bool | None] = []
         for span, cue in spans:
             this = self._reaches(cue, span, match)
+            this = None if this and cue == "deny_maybe" else this
             parted = span[0] < len(self.sentence.words) and self.sentence.before[span[0]] & BREAK
             if this and (parted or None in reach):
                 reach = []
@@ -198,7 +199,7 @@ class Context:
         room = mask_of(end, match.start)
         between = any(other and other & ~room == 0 for other in self.masks)
         if any(flags & (SELF | ANEW) for flags in passed):
-            if cue != "deny_verb" and (passed[0] & SELF or between):
+            if cue not in ("deny_verb", "deny_maybe") and (passed[0] & SELF or between):
                 return False  # "No I wet myself", "no fever I wet myself".
             return True if passed[0] & SELF and match.start == end else None
         return None if between or match.start - end > _FARTHEST else True
@@ -216,7 +217,8 @@ class Context:
 
     def _doubt(self, match: Match, *, lasting: bool) -> Doubt | None:
         """Return why what is said of *match* is in doubt."""
-        if any(self._said_of_another(end, match) for _, end in self._free("others", match)):
+        family = any(self._close(span, match) for span in self._free("family", match))
+        if family or any(self._said_of_another(end, match) for _, end in self._free("others", match)):
             return Doubt.SOMEONE_ELSE
         if any(self._goes_on(end, match) for _, end in self._free("fear", match)):
             return Doubt.FEARED

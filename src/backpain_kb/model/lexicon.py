@@ -19,6 +19,8 @@ CUES: Final = frozenset(
         "self",  # The person who writes: "I", "my".
         "others",  # Somebody else.
         "deny_noun",  # Denies the thing that follows: "no".
+        "deny_maybe",  # May deny it or not: "nothing".
+        "family",  # Somebody in the family, wherever it stands: "runs in my family".
         "deny_verb",  # Denies what is said of it: "not".
         "deny_list",  # Denies all that is listed: "denies".
         "deny_claim",  # Denies a whole claim, even one that holds a "not": "it is not that".

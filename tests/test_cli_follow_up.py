@@ -70,7 +70,7 @@ def test_schedule(case, log, capsys, tmp_path):
     ics = tmp_path / "runs.ics"
     argv = ["schedule", "walk_run_return", "--start", "2026-12-01", "--case", case("case.toml"), "--log", logged]
     out = shown(capsys, *argv, "--today", "2026-12-04", "--ics", str(ics))
-    assert "- 2026-12-04: session 2, Stage 0: walk." in out
+    assert "- Stage 0: walk: 2026-12-04: 30 minutes of walking." in out
     assert b"DTSTART;VALUE=DATE:20261204" in ics.read_bytes()
     assert "hold" == json.loads(shown(capsys, *argv, "--json"))["step"]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import attrs
 import pytest
 
 from backpain_kb import load
@@ -99,10 +100,10 @@ def test_a_schedule():
     """A schedule shows the sessions, what is done once for each stage, and how to move on."""
     said = text(KB.schedule("walk_run_return", START, answer=who("return_to_running_readiness", pain_severity_now=1)))
     assert said.startswith(
-        "Walk-run return Your sessions - 2026-12-01: session 1, Stage 0: walk. 30 minutes of walking. Only if: Nothing"
+        "Walk-run return Your sessions - Stage 0: walk: 2026-12-01, 2026-12-03: 30 minutes of walking. Only if: Nothing"
     )
-    assert "- 2026-12-03: session 2, Stage 0: walk - 2026-12-05" in said
-    assert "and 17 more, the last on 2027-02-04" in said
+    assert "- Stage 1: run 1, walk 4: 2026-12-05, 2026-12-08, 2026-12-10: 5 minutes of brisk walking" in said
+    assert "2027-02-04: 5 minutes of brisk walking" in said
     assert "Only the next session is certain." in said
     assert "Stop: Any pain on one spot of bone" in said
     assert "Not if a leg is weak." in said
@@ -117,9 +118,24 @@ def test_a_schedule_with_a_log():
     ]
     said = text(KB.schedule("trunk_hip_6wk_a", START, log, answer=who()))
     assert "Next: one step back - Your last session was too much." in said
-    assert "weeks 1-2: done; a good session - 2026-12-03" in said
-    assert "weeks 1-2: left out - 2026-12-05" in said
-    assert "weeks 1-2 (do half)." in said
+    assert "- 2026-12-01: session 1: done; a good session - 2026-12-03: session 2: left out - 2026-12-05" in said
+    assert "Your sessions - 2026-12-07 (do half), 2026-12-09," in said
+
+
+def test_a_log_of_stages_names_them():
+    """Where a programme has stages, what was logged names its stage."""
+    log = [{"date": START, "findings": GOOD}]
+    assert "- 2026-12-01: session 1, Stage 0: walk: done; a good session" in text(
+        KB.schedule("walk_run_return", START, log, answer=who("return_to_running_readiness"))
+    )
+
+
+def test_a_long_schedule_is_cut():
+    """More days than anyone plans by are counted."""
+    schedule = KB.schedule("desk_break", START, answer=who())
+    longer = attrs.evolve(schedule, sessions=schedule.sessions * 4)
+    assert "and 16 more, the last on 2026-12-14" in text(longer)
+    assert "more, the last on" not in text(schedule)
 
 
 def test_a_schedule_of_one_session_is_no_forecast():
@@ -127,7 +143,7 @@ def test_a_schedule_of_one_session_is_no_forecast():
     days = (0, 2, 4, 7, 9)
     log = [{"date": START + dt.timedelta(day), "findings": GOOD} for day in days]
     said = text(KB.schedule("trunk_hip_6wk_a", START, log, answer=who()))
-    assert "2026-12-12: session 6" in said
+    assert "Your sessions - 2026-12-12: " in said
     assert "Only the next session is certain." not in said
 
 
@@ -135,10 +151,10 @@ def test_a_schedule_without_dates():
     """Without answers there are steps without dates, and the questions."""
     said = text(KB.schedule("walk_run_return", START))
     assert "Next: stay where you are - Dates come after the safety questions below are answered." in said
-    assert "The steps, without dates for now - session 1, Stage 0: walk." in said
-    assert "session 9, Stage 8: run 30." in said
+    assert "- and 12 more The steps, without dates for now - Stage 0: walk: 30 minutes of walking." in said
+    assert "Stage 8: run 30: 5 minutes" in said
     assert "2026-" not in said.partition("Knowledge:")[0]
-    assert "Please answer next" in said
+    assert said.index("Please answer next") < said.index("The steps")
 
 
 @pytest.mark.parametrize(
@@ -154,5 +170,5 @@ def test_a_schedule_that_must_not_be(present, starts):
     schedule = KB.schedule("walk_run_return", START, answer=who(*present))
     assert text(schedule).startswith(starts)
     assert "Next: stop and be seen" in text(schedule)
-    assert "session 1" not in text(schedule)
+    assert "30 minutes of walking" not in text(schedule)
     assert schedule.triage.lead.ambulance == ("Call an ambulance." in text(schedule))

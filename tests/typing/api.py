@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import assert_type
 
 import backpain_kb as bp
@@ -45,3 +46,19 @@ assert_type(treatments[0].entity, Treatment)
 assert_type(treatments.triage, Triage)
 assert_type(kb.stretches_for("stiff_after_running", timing="post_run"), bp.Matches[Exercise])
 assert_type(kb.search("numb between my legs", kind="finding"), tuple[bp.Match[Entity], ...])
+
+again = kb.reassess(answer, answer.presentation, days_since=7)
+assert_type(again, bp.Reassessment)
+assert_type(again.trend, bp.Trend)
+assert_type(again.step, bp.Step)
+assert_type(again.triage, Triage)
+assert_type(again.now, bp.Assessment)
+assert_type(again.questions, tuple[Question, ...])
+
+entry = bp.LogEntry(date=dt.date(2026, 12, 1), outcome=bp.Outcome.DONE)
+schedule = kb.schedule(
+    "walk_run_return", dt.date(2026, 12, 1), [entry, {"date": dt.date(2026, 12, 3)}], answer=again.now
+)
+assert_type(schedule, bp.Schedule)
+assert_type(schedule.planned[0].date, dt.date | None)
+assert_type(schedule.step, bp.Step | None)

@@ -61,7 +61,7 @@ def _event(schedule: Schedule, session: Session, stamp: dt.datetime, sequence: i
     event.add("dtstart", session.date)
     event.add("dtend", session.date + dt.timedelta(days=1))
     event.add("sequence", sequence)
-    event.add("summary", f"{schedule.label}: {session_title(session, schedule.words)}")
+    event.add("summary", f"{schedule.label}: {session_title(session, schedule)}")
     event.add("description", _description(schedule, session))
     event.add("transp", "TRANSPARENT")  # A session takes minutes, not the day.
     return event

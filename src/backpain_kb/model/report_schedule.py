@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from backpain_kb.model.report import section, wrap
@@ -9,14 +10,11 @@ from backpain_kb.model.report_again import advice_lines
 from backpain_kb.model.rules import Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from backpain_kb.model.schedule import Schedule, Session
-    from backpain_kb.model.terms import FrozenDict
 
 __all__ = ["report_schedule", "session_title"]
 
-_MOST_PLANNED = 12  # A month at three a week; the rest is in the schedule.
+_MOST_DATES = 40  # Three months at three a week; the rest is in the schedule.
 _MOST_QUESTIONS = 8
 
 
@@ -34,58 +32,68 @@ def report_schedule(schedule: Schedule) -> str:
         lines += wrap(words["phrase_ambulance"])
     if schedule.advice and schedule.step is not None:
         lines += section(words[f"step_{schedule.step.value}"], advice_lines(schedule.advice, words))
-    lines += section(words["heading_logged"], [_logged(each, words) for each in schedule.sessions if each.outcome])
-    lines += _planned(schedule)
+    asked = [each.text for each in schedule.questions[:_MOST_QUESTIONS]]
+    rest = len(schedule.questions) - len(asked)
+    questions = section(words["heading_questions"], [*asked, *([words["phrase_more"].format(n=rest)] if rest else [])])
+    lines += section(words["heading_logged"], [_logged(each, schedule) for each in schedule.sessions if each.outcome])
+    lines += [*questions, *_planned(schedule)]
     lines += section(words["heading_criteria"], schedule.criteria)
     if schedule.planned and schedule.item is not None:
         not_if = [words["phrase_not_if"].format(not_if=text) for text in schedule.item.not_if]
         lines += section(words["heading_mind"], [*schedule.item.cautions, *not_if])
     lines += section(words["heading_every_item"], schedule.for_every_item)
-    lines += section(words["heading_questions"], [each.text for each in schedule.questions[:_MOST_QUESTIONS]])
     lines += ["", *wrap(schedule.disclaimer)]
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in schedule.knowledge.packs)
     return "\n".join([*lines, *wrap(words["phrase_knowledge"].format(packs=packs))])
 
 
-def session_title(session: Session, words: FrozenDict[str, str]) -> str:
+def session_title(session: Session, schedule: Schedule) -> str:
     """
-    Return number and name of a session.
+    Return number and stage of a session; a programme that is one stage is named elsewhere.
 
     .. versionadded:: 0.1.0
     """
-    title = words["phrase_session"].format(n=session.number, label=session.label)
+    words = schedule.words
+    title = words["phrase_session"].format(n=session.number)
+    if session.label != schedule.label:
+        title = f"{title}, {session.label}"
     return f"{title} ({words['phrase_half']})" if session.easier else title
 
 
-def _logged(session: Session, words: FrozenDict[str, str]) -> str:
+def _logged(session: Session, schedule: Schedule) -> str:
+    words = schedule.words
     said = words[f"outcome_{session.outcome.value}"] if session.outcome is not None else ""
     came_to = f"; {words[f'log_{session.step.value}']}" if session.step is not None else ""
-    return f"{session.date}: {session_title(session, words)}: {said}{came_to}"
+    return f"{session.date}: {session_title(session, schedule)}: {said}{came_to}"
 
 
 def _planned(schedule: Schedule) -> list[str]:
-    """Return the sessions to come; what is done in each is said once for a stage."""
+    """Return the sessions to come, those of one stage together."""
     words, planned = schedule.words, schedule.planned
     if not planned:
         return []
-    heading = words["heading_planned" if schedule.dated else "heading_undated"]
-    lines = section(heading, list(_lines(planned[: _MOST_PLANNED if schedule.dated else None], words)))
-    if schedule.dated and len(planned) > _MOST_PLANNED:
-        last = planned[-1].date
-        lines += wrap(words["phrase_more_sessions"].format(n=len(planned) - _MOST_PLANNED, date=last), "- ", "  ")
+    shown = planned[:_MOST_DATES]
+    runs = [list(run) for _, run in itertools.groupby(shown, key=lambda session: session.stage)]
+    lines = section(
+        words["heading_planned" if schedule.dated else "heading_undated"], [_stage(run, schedule) for run in runs]
+    )
+    if len(planned) > len(shown):
+        more = words["phrase_more_sessions"].format(n=len(planned) - len(shown), date=planned[-1].date)
+        lines += wrap(more, "- ", "  ")
     if schedule.dated and len(planned) > 1:
         lines += wrap(words["phrase_forecast"])
     return lines
 
 
-def _lines(planned: tuple[Session, ...], words: FrozenDict[str, str]) -> Iterator[str]:
-    stage = None
-    for session in planned:
-        day = f"{session.date}: " if session.date is not None else ""
-        line = f"{day}{session_title(session, words)}"
-        if session.stage != stage:
-            stage = session.stage
-            line += ". " + "; ".join(part.rstrip(".") for part in session.parts) + "."
-            if session.must is not None:
-                line += " " + words["phrase_must"].format(text=session.must)
-        yield line
+def _stage(run: list[Session], schedule: Schedule) -> str:
+    """Return the sessions of one stage: its name, its days, what is done, what must be met before."""
+    words, first = schedule.words, run[0]
+    days = ", ".join(
+        f"{session.date} ({words['phrase_half']})" if session.easier else f"{session.date}"
+        for session in run
+        if session.date is not None
+    )
+    name = first.label if first.label != schedule.label else ""
+    parts = "; ".join(part.rstrip(".") for part in first.parts)
+    must = [words["phrase_must"].format(text=first.must)] if first.must is not None else []
+    return " ".join([": ".join(filter(None, (name, days, f"{parts}."))), *must])

@@ -557,6 +557,8 @@ class _Pages:
             ("trend", _words(review.trend)),
             ("when", _code(review.when) if review.when is not None else ""),
             ("only if new", "yes" if review.new else ""),
+            ("was last time", _words(review.was)),
+            ("unless", _code(review.unless) if review.unless is not None else ""),
             ("rests on", self._sources(review.sources) or _words([review.basis])),
         )
 

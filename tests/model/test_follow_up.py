@@ -43,7 +43,7 @@ def test_a_measure_says_which_difference_counts(changes, message):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"trend": ()}, "trend or when is needed"),
+        ({"trend": ()}, "trend, was or when is needed"),
         ({"new": True}, "new needs when"),
         ({"step": Step.PROGRESS}, 'progress needs trend = \\["better"\\]'),
         ({"step": Step.PROGRESS, "trend": (), "when": CALM}, 'progress needs trend = \\["better"\\]'),

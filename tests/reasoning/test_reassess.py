@@ -12,6 +12,7 @@ WORLD = """
     [finding.warning]
     asked_when = "pain"
     [finding.brittle]
+    [finding.seen]
     [finding.pill]
     [finding.sign]
     known_by = "clinician"
@@ -52,6 +53,13 @@ WORLD = """
     step = "stop"
     when = "score >= 9"
     new = true
+    [review.r_urgent]
+    step = "see_someone"
+    was = ["same_day", "emergency"]
+    unless = "seen"
+    [review.r_soon]
+    step = "hold"
+    was = ["soon"]
     [review.r_days]
     step = "see_someone"
     trend = ["same"]
@@ -183,13 +191,29 @@ def test_a_red_flag_that_is_answered_no_is_gone(again):
     """Answered no it is gone, and said so; whoever was told to be seen at once is told once more."""
     answer = again({"score": 6, "present": ["pain", "flag"], "absent": ["pill"]}, {"score": 2})
     assert [("flag", False)] == [(fact.finding, fact.value) for fact in answer.gone]
-    assert [("see_someone", "Last time you were told to be seen at once or the same day")] == said(answer)
+    assert [("see_someone", "r_urgent")] == said(answer)
+    assert [("flag", True)] == [(fact.finding, fact.value) for fact in answer.advice[0].facts]
+
+
+def test_whoever_was_seen_is_not_sent_again(again):
+    """Where the pack says unless, that stands the advice down; unknown does not."""
+    before = {"score": 6, "present": ["pain", "flag"], "absent": ["pill"]}
+    assert [("progress", "r_better")] == said(again(before, {"score": 2, "present": ["pain", "seen"]}))
+    assert [("see_someone", "r_urgent")] == said(again(before, {"score": 2, "absent": [*CALM["absent"], "seen"]}))
+    unknown = again(before, {"score": 2})
+    assert [("seen", "Your answer may change what to do next.")] == [(q.finding, q.why) for q in unknown.questions]
+
+
+def test_what_is_as_urgent_as_before_speaks_for_itself(again):
+    """Advice about last time is for those to whom it is less urgent now."""
+    soon = {"score": 6, "present": ["pain", "warning"], "absent": ["flag", "pill"]}
+    assert [("see_someone", "later")] == said(again(soon, soon))
 
 
 def test_an_appointment_is_kept(again):
     """Whoever was to be seen soon does not do more before that."""
     answer = again({"score": 6, "present": ["pain", "warning"], "absent": ["flag", "pill"]}, {"score": 2})
-    assert [("hold", "Last time you were told to be seen soon")] == said(answer)
+    assert [("hold", "r_soon")] == said(answer)
 
 
 def test_caution_is_carried(again):

@@ -7,6 +7,7 @@ from enum import Enum
 import attrs
 
 from backpain_kb.logic.tree import Expression
+from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import Entity, Number, Range, not_empty
 
 __all__ = ["Better", "Measure", "Pacing", "Review", "Step", "Trend"]
@@ -112,6 +113,8 @@ class Review(Entity):
         trend: For which trends; any, where it is left out.
         when: For whom, as an expression over what is known now; everybody, where it is left out.
         new: Whether it holds only where *when* was not True last time.
+        was: For whom it was so urgent last time and is less urgent now; any urgency, where it is left out.
+        unless: For whom not: where this is True, as an expression over what is known now.
         tell: What to tell the person, plain and short.
 
     .. versionadded:: 0.1.0
@@ -121,13 +124,15 @@ class Review(Entity):
     trend: tuple[Trend, ...] = ()
     when: Expression | None = None
     new: bool = False
+    was: tuple[Urgency, ...] = ()
+    unless: Expression | None = None
     tell: str = attrs.field(validator=not_empty)
 
     def __attrs_post_init__(self) -> None:
         """Check that it says for whom, and that only a better trend lets anyone do more."""
         super().__attrs_post_init__()
-        if not self.trend and self.when is None:
-            message = "trend or when is needed: for whom is it?"
+        if not self.trend and not self.was and self.when is None:
+            message = "trend, was or when is needed: for whom is it?"
             raise ValueError(message)
         if self.new and self.when is None:
             message = "new needs when: what is new?"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.model.assessment import PlanItem
     from backpain_kb.model.care import Treatment
+    from backpain_kb.model.follow_up import Review
     from backpain_kb.model.presentation import Presentation
     from backpain_kb.reasoning.prepared import Prepared
 
@@ -207,15 +208,7 @@ class _Comparison:
             )
 
     def _open(self) -> Iterator[Advice]:
-        """Yield what has to be done or answered before anyone does more."""
-        last = self.previous.triage
-        if last.urgency >= Urgency.SAME_DAY:
-            # A sign that is gone may still have to be looked at.
-            facts, sources = last.fired[0].facts, last.fired[0].sources
-            yield Advice(step=Step.SEE_SOMEONE, text=self._phrases["phrase_was_urgent"], facts=facts, sources=sources)
-        elif last.urgency > self.answer.triage.urgency and last.lower >= Urgency.SOON:
-            facts, sources = last.fired[0].facts, last.fired[0].sources
-            yield Advice(step=Step.HOLD, text=self._phrases["phrase_was_soon"], facts=facts, sources=sources)
+        """Yield what has to be answered before anyone does more."""
         if self.carried:
             yield Advice(step=Step.HOLD, text=self._phrases["phrase_carried"], facts=self.carried)
         if not self.answer.triage.settled:
@@ -224,15 +217,28 @@ class _Comparison:
     def _reviews(self) -> Iterator[Advice]:
         """Yield what the reviews of the pack say."""
         for review in self.now.prepared.reviews:
-            if review.trend and self.trend not in review.trend:
-                continue
-            facts: tuple[Fact, ...] = ()
-            if review.when is not None:
-                why = self.now.explain(review.when)
-                if why.value is not True or (review.new and self.before.explain(review.when).value is True):
-                    continue
-                facts = self.now.facts(why.because)
-            yield Advice(step=review.step, text=review.tell, facts=facts, sources=review.sources, rule=review.id)
+            facts = self._behind(review)
+            if facts is not None:
+                yield Advice(step=review.step, text=review.tell, facts=facts, sources=review.sources, rule=review.id)
+
+    def _behind(self, review: Review) -> tuple[Fact, ...] | None:
+        """Return the facts behind *review*, None where it does not apply."""
+        last, urgency = self.previous.triage, self.answer.triage.urgency
+        facts: tuple[Fact, ...] = ()
+        if review.trend and self.trend not in review.trend:
+            return None
+        if review.unless is not None and self.now.explain(review.unless).value is True:
+            return None
+        if review.was:
+            if last.urgency not in review.was or urgency >= last.urgency:
+                return None
+            facts = last.fired[0].facts
+        if review.when is not None:
+            why = self.now.explain(review.when)
+            if why.value is not True or (review.new and self.before.explain(review.when).value is True):
+                return None
+            facts = self.now.facts(why.because)
+        return facts
 
     def _time_up(self) -> Iterator[Advice]:
         """Yield the treatments that had their time and made nothing better."""
@@ -286,6 +292,9 @@ class _Comparison:
         wanted = [*((fact.finding, "phrase_carried_why") for fact in self.carried)]
         wanted += [(change.now.finding, "phrase_trend_why") for change in unsaid]
         prepared = self.now.prepared
+        if self.answer.triage.urgency < Urgency.SAME_DAY:
+            applying = [each.unless for each in prepared.reviews if each.unless and self._behind(each) is not None]
+            wanted += [(id_, "phrase_unless_why") for tree in applying for id_ in self.now.explain(tree).open]
         if self.trend is Trend.UNCLEAR:
             main = [measure.finding for measure in prepared.measures if measure.main]
             wanted += [(id_, "phrase_trend_next_why") for id_ in main if self.now.is_unknown(id_)]

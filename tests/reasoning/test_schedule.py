@@ -329,6 +329,8 @@ def test_entries_may_be_objects(kb):
     """An entry is an object or a mapping."""
     made = LogEntry(date=START, outcome=Outcome.DONE, findings=FrozenDict(GOOD))
     assert kb.schedule("strength", START, [made]) == kb.schedule("strength", START, [entry(0)])
+    plain = LogEntry(date=START, outcome="done", findings=dict(reversed(GOOD.items())))
+    assert kb.schedule("strength", START, [plain]) == kb.schedule("strength", START, [made])
 
 
 @pytest.mark.parametrize(
@@ -362,6 +364,14 @@ def test_entries_may_be_objects(kb):
         ),
         ("strength", START, [entry(0, {"scor": 1})], UnknownIdError, "no finding 'scor'; did you mean 'score'?"),
         ("strength", START, [entry(0, {"score": 11})], PresentationError, "score"),
+        (
+            "strength",
+            START,
+            [entry(0, {1: True, "score": 1})],
+            PresentationError,
+            "a finding is named by its id, not by 1",
+        ),
+        ("strength", START, [LogEntry(date=START, findings=3)], ScheduleError, "findings of a log entry is a table"),
     ],
 )
 def test_what_cannot_be_is_refused(kb, programme, start, log, error, message):

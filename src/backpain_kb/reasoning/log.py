@@ -17,6 +17,7 @@ from backpain_kb.reasoning.facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backpain_kb.logic.evaluate import Value
     from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["day", "in_order", "together"]
@@ -88,15 +89,11 @@ def _entry(given: object) -> LogEntry:
                 hint = f"did you mean {hints[0]!r}?" if hints else f"known are {', '.join(_KEYS)}"
                 message = f"an entry of the log has an unknown key {key!r}; {hint}"
                 raise ScheduleError(message)
-        findings = given.get("findings", {})
-        if not isinstance(findings, Mapping):
-            message = f"findings of a log entry is a table of finding to value, not {findings!r}"
-            raise ScheduleError(message)
         given = LogEntry(
             date=given.get("date"),  # type: ignore[arg-type]  # refused below.
             outcome=given.get("outcome", Outcome.DONE),
             session=given.get("session"),
-            findings=FrozenDict(dict(sorted(findings.items()))),
+            findings=given.get("findings", FrozenDict()),
         )
     if not isinstance(given, LogEntry):
         message = f"an entry of the log is a LogEntry, or a mapping with date, outcome and findings, not {given!r}"
@@ -106,7 +103,15 @@ def _entry(given: object) -> LogEntry:
     if number is not None and (type(number) is not int or number < 1):
         message = f"session is the number of a session, from 1 on, not {number!r}"
         raise ScheduleError(message)
-    return attrs.evolve(given, outcome=_outcome(given.outcome))
+    return attrs.evolve(given, outcome=_outcome(given.outcome), findings=_findings(given.findings))
+
+
+def _findings(given: object) -> FrozenDict[str, Value]:
+    """Return *given* in one order, refusing what is no table."""
+    if not isinstance(given, Mapping):
+        message = f"findings of a log entry is a table of finding to value, not {given!r}"
+        raise ScheduleError(message)
+    return FrozenDict(dict(sorted(given.items(), key=lambda pair: str(pair[0]))))
 
 
 def _outcome(given: object) -> Outcome:

@@ -90,7 +90,7 @@ def test_less_urgent_is_a_fault(pack, capsys):
     )
     assert main(["diff", old, new]) == 1
     out, err = capsys.readouterr()
-    assert err.splitlines()[0] == "backpain-kb: who is less urgent: 1 rules"
+    assert err.splitlines()[0] == "backpain-kb: who is less urgent: rule 1 of 1"
     assert 'rule demo_rule (changed)\n      urgency: "soon"\n             > "routine"\n' in out
     assert 'note: (left out)\n          > "x"' in out
     expected = "less urgent: 1\n  soon within 336 h (demo_rule) -> routine within 300 h (demo_rule)\n"

@@ -133,7 +133,7 @@ def test_points_that_always_stand_in_the_way_are_found(look):
 
 def test_only_so_many_people_are_tried(look, monkeypatch):
     """After some people the search ends."""
-    monkeypatch.setattr(hygiene, "_usable", lambda *_: False)
+    monkeypatch.setattr(hygiene, "_usable", lambda *_: [])
     text = "".join(f"[finding.f{number}]\n" for number in range(9)) + "[treatment.care]\nindication = ["
     text += ", ".join(f'{{ when = "f{number}" }}' for number in range(9)) + "]\n"
     assert said(look, hygiene.unreachable_items, text) == ["nobody was found who can have the treatment care"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +22,7 @@ from backpain_kb.verify.plans import Plans
 from backpain_kb.verify.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from backpain_kb.knowledge import KnowledgeBase
     from backpain_kb.model.assessment import Triage
@@ -32,9 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["diff"]
 
+_SECONDS = 5  # Between two messages on how far it has come.
+
 _TRIES = 4  # People whom the solver proposes for one item and one way to differ, where points stand in the way.
 
 _Shift = TypeVar("_Shift", UrgencyShift, AdviceShift)
+_T = TypeVar("_T")
 
 
 def diff(
@@ -70,20 +75,37 @@ def diff(
     inquiry = Inquiry(patience)
     before, after = World(old), World(new)
     shipped = shipped_people() if people is None else people
-    tell(f"who is less urgent: {len(before.rules)} rules")
-    less = _urgency(inquiry, _ByLead(before, after), shipped)
-    tell(f"who is more urgent: {len(after.rules)} rules")
-    back = _urgency(inquiry, _ByLead(before, after, backwards=True), shipped)
-    tell(f"advice: {len({*_items(before), *_items(after)})} treatments, exercises and programmes")
+    less = _urgency(inquiry, _ByLead(before, after), shipped, _Pace(tell, "who is less urgent: rule"))
+    back = _urgency(inquiry, _ByLead(before, after, backwards=True), shipped, _Pace(tell, "who is more urgent: rule"))
+    advice = _advice(inquiry, Compared(before, after), shipped, _Pace(tell, "advice: item"))
     return Difference(
         old=_packs(old),
         new=_packs(new),
         entities=tuple(entity_changes(old.catalogue, new.catalogue)),
         less_urgent=less,
         more_urgent=tuple(_turned_round(shift) for shift in back),
-        advice=_advice(inquiry, Compared(before, after), shipped),
+        advice=advice,
         unsettled=tuple(failure.says for failure in inquiry.failures),
     )
+
+
+class _Pace:
+    """Tells how far a long search has come, now and then."""
+
+    def __init__(self, tell: Callable[[str], None], what: str) -> None:
+        """Take whom to tell, and what is counted."""
+        self._tell = tell
+        self._what = what
+        self._told = -math.inf
+
+    def through(self, all_: Iterable[_T]) -> Iterator[_T]:
+        """Yield each of *all_*, and tell where it stands."""
+        every = list(all_)
+        for position, each in enumerate(every, start=1):
+            if time.monotonic() - self._told >= _SECONDS:
+                self._tell(f"{self._what} {position} of {len(every)}")
+                self._told = time.monotonic()
+            yield each
 
 
 def _packs(kb: KnowledgeBase) -> tuple[str, ...]:
@@ -123,11 +145,13 @@ class _ByLead(Compared):
         return (lead.urgency.rank, int(lead.ambulance), -(lead.within_hours or 0))
 
 
-def _urgency(inquiry: Inquiry, change: _ByLead, people: Mapping[str, Presentation]) -> tuple[UrgencyShift, ...]:
+def _urgency(
+    inquiry: Inquiry, change: _ByLead, people: Mapping[str, Presentation], pace: _Pace
+) -> tuple[UrgencyShift, ...]:
     """Return who is less urgent after *change*."""
     before, after, _ = change.views(frozenset())
     found: dict[tuple[object, ...], UrgencyShift] = {}
-    for rule in before.world.rules:
+    for rule in pace.through(before.world.rules):
         loss = loss_of(inquiry, change, rule)
         if loss is not None:
             _keep(found, _shift(*loss.triages, loss.who))
@@ -173,10 +197,12 @@ def _items(world: World) -> dict[str, Item]:
     return {item.entity.id: item for item in world.prepared.items}
 
 
-def _advice(inquiry: Inquiry, change: Compared, people: Mapping[str, Presentation]) -> tuple[AdviceShift, ...]:
+def _advice(
+    inquiry: Inquiry, change: Compared, people: Mapping[str, Presentation], pace: _Pace
+) -> tuple[AdviceShift, ...]:
     """Return what appears, vanishes or turns in the plans of people who are below same-day in both."""
     found: dict[tuple[object, ...], AdviceShift] = {}
-    for shift in _Search(inquiry, change).shifts():
+    for shift in _Search(inquiry, change).shifts(pace):
         _keep(found, shift)
     for name, who in people.items():
         old, new = _verdicts(change, who)
@@ -219,10 +245,10 @@ class _Search:
         self._witnesses: list[Presentation] = []
         self._known: dict[Presentation, _Plans] = {}  # What was asked of somebody for one item serves for all.
 
-    def shifts(self) -> Iterator[AdviceShift]:
+    def shifts(self, pace: _Pace) -> Iterator[AdviceShift]:
         """Yield for each item the people found, one for each way to differ."""
         old, new = (_items(view.world) for view in self._views)
-        for id_ in sorted({*old, *new}):
+        for id_ in pace.through(sorted({*old, *new})):
             for way, claim in self._ways(old.get(id_), new.get(id_)):
                 who = self._somebody(id_, way, claim)
                 if who is not None:

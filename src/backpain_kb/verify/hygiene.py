@@ -15,7 +15,7 @@ from backpain_kb.reasoning.withheld import ANY
 from backpain_kb.verify.plans import Plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from backpain_kb.model.presentation import Presentation
     from backpain_kb.model.rules import TriageRule
@@ -53,8 +53,11 @@ def drowned_rules(world: World, inquiry: Inquiry) -> None:
     .. versionadded:: 0.1.0
     """
     solver = inquiry.solver(world.everyone.people.rules)
+    leading = {world.kb.triage(who).lead.rule for who in world.acquaintances}
     for position, rule in enumerate(world.rules):
         inquiry.count += 1
+        if rule.id in leading:
+            continue
         about, before = f"the rule {rule.id}", world.rules[:position]
         if not _always_beside(world, inquiry, solver, rule, before):
             continue
@@ -161,8 +164,11 @@ def unreachable_items(world: World, inquiry: Inquiry) -> None:
     plans = Plans(world, world.everyone)
     urgent = [z3.Not(world.acts(rule)) for rule in world.rules_from(Urgency.SAME_DAY)]
     solver = inquiry.solver([*world.everyone.people.rules, *urgent])
+    had = {id_ for who in world.acquaintances for id_ in _usable(world, who)}
     for item in world.prepared.items:
         inquiry.count += 1
+        if item.entity.id in had:
+            continue
         solver.push()
         solver.add(plans.indicated(item), z3.Not(plans.forbidden(item)))
         _reach(world, inquiry, solver, item)
@@ -180,14 +186,20 @@ def _reach(world: World, inquiry: Inquiry, solver: Term, item: Item) -> None:
         if model is None:
             break
         who = world.person_in(model)
-        if _usable(world, item, who):
+        # What is worked out from points, which the solver does not know, may stand in the way: first somebody who
+        # states as little as possible, then somebody of whom other things are known.
+        plain = world.smallest(who, lambda each: item.entity.id in _listed(world, each))
+        if plain is not None and item.entity.id in _usable(world, plain) + _usable(world, who):
             return
-        # What is worked out from points may stand in the way: next somebody of whom other things are known.
         solver.add(z3.Not(z3.And(people.knowing(who))))
     inquiry.fail(f"nobody was found who can have {about}")
 
 
-def _usable(world: World, item: Item, who: Presentation) -> bool:
-    """Return whether the plan of *who* has *item*, not contraindicated."""
-    verdicts = {each.item: each.verdict for each in world.kb.assess(who).plan.items}
-    return verdicts.get(item.entity.id, PlanVerdict.CONTRAINDICATED) is not PlanVerdict.CONTRAINDICATED
+def _listed(world: World, who: Presentation) -> Mapping[str, PlanVerdict]:
+    """Return the items in the plan of *who* with their verdicts."""
+    return {each.item: each.verdict for each in world.kb.assess(who).plan.items}
+
+
+def _usable(world: World, who: Presentation) -> list[str]:
+    """Return the items in the plan of *who* that are not contraindicated."""
+    return [id_ for id_, verdict in _listed(world, who).items() if verdict is not PlanVerdict.CONTRAINDICATED]

@@ -128,13 +128,14 @@ def no_harm(world: World, inquiry: Inquiry) -> None:
         _kept(world, inquiry, when)
     plans = Plans(world, world.everyone, by_points=True)
     items = {item.entity.id: item for item in world.prepared.items}
+    solver = inquiry.solver(world.everyone.people.rules)
     for programme in items.values():
         parts = programme.entity.items if isinstance(programme.entity, Programme) else ()
         for exercise in (items[part.exercise] for part in parts):
             inquiry.count += 1
             about = f"the programme {programme.entity.id}"
             claims = [plans.forbidden(exercise), z3.Not(plans.forbidden(programme))]
-            if inquiry.model(about, *world.everyone.people.rules, *claims) is not None:
+            if inquiry.model(about, *claims, solver=solver) is not None:
                 inquiry.fail(f"{about} can be had while its exercise {exercise.entity.id} is contraindicated")
 
 

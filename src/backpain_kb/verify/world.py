@@ -13,6 +13,7 @@ from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.facts import fact_problem
 from backpain_kb.reasoning.facts import Facts
 from backpain_kb.reasoning.prepared import Prepared
+from backpain_kb.verify.people import shipped_people
 from backpain_kb.verify.terms import People, Term, Terms
 
 if TYPE_CHECKING:
@@ -77,6 +78,13 @@ class World:
     def acts(self, rule: TriageRule) -> Term:
         """Return the term that *rule* acts, precautions taken, for one of `everyone`."""
         return self.everyone.truth(rule.when, precaution=True).certainly
+
+    @functools.cached_property
+    def acquaintances(self) -> tuple[Presentation, ...]:
+        """The people of the cases of the rules, and those who ship: what one of them shows needs no solver."""
+        cases = [case.findings for rule in self.rules for case in rule.case]
+        shipped = [(who.facts, who.diagnosed) for who in shipped_people().values()]
+        return tuple(dict.fromkeys(self.person(*told) for told in (*((case, ()) for case in cases), *shipped)))
 
     def person_in(self, model: Term, people: People | None = None) -> Presentation:
         """Return the person of *model*, one of *people*; one of `everyone`, where they are not given."""

@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 EXAMPLES = src/backpain_kb/data/examples
 PYTEST_ARGS =
 
-.PHONY: help demo test check bench snapshots docs build clean
+.PHONY: help demo test prove check bench snapshots docs build clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -35,6 +35,9 @@ demo: $(VENV)/.ready ## assess the three example cases
 test: $(VENV)/.ready ## run the tests and show the coverage; PYTEST_ARGS="-k triage" runs some
 	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m coverage report
+
+prove: $(VENV)/.ready ## prove for all people what a solver can settle of the core pack
+	$(BIN)/backpain-kb check --prove
 
 check: $(VENV)/.ready ## lint, formatting, types, who imports whom, repository hygiene
 	$(BIN)/ruff check .

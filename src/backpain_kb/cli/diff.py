@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from backpain_kb.cli.arguments import DONE, FAULTS, Add
 from backpain_kb.cli.printing import print_json, wrapped
 from backpain_kb.cli.prove import need_extra
-from backpain_kb.render.case import as_case
 
 if TYPE_CHECKING:
     import argparse
@@ -111,6 +110,8 @@ def _advice(shifts: Sequence[AdviceShift]) -> Iterator[str]:
 
 def _who(who: Presentation, personas: Sequence[str]) -> Iterator[str]:
     """Yield who shows it, as a case file, and who of the shipped people is concerned too."""
+    from backpain_kb.render.case import as_case  # noqa: PLC0415 - its room holds the pictures too.
+
     if personas:
         yield from wrapped(f"    shipped people: {', '.join(personas)}", "      ")
     yield "    shown by this case:"

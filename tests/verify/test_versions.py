@@ -85,6 +85,23 @@ def test_an_unsound_core_pack_is_refused(core):
     assert "exactly one [[scoring]] is needed" in str(refused.value)
 
 
+def test_an_earlier_core_pack_may_be_unsound(core):
+    """What only the check of this release refuses is read as an earlier version, with the words that it lacks."""
+    (core / "messages.toml").unlink()
+    with pytest.raises(PackError):
+        open_version(str(core))
+    kb = open_version(str(core), earlier=True)
+    assert kb.assess(kb.presentation()).triage.urgency.value == "self_care"
+
+
+def test_an_earlier_core_pack_must_be_able_to_answer(core):
+    """What cannot answer at all is refused as an earlier version too."""
+    (core / "scorings.toml").unlink()
+    with pytest.raises(PackError) as refused:
+        open_version(str(core), earlier=True)
+    assert "exactly one [[scoring]] is needed" in str(refused.value)
+
+
 def test_unknown_names_are_refused():
     """A name without a separator is an installed pack."""
     with pytest.raises(UnknownIdError, match="no installed pack 'no-such-pack'"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ examples:
 exit codes: 0 nobody is less urgent, 1 somebody is, or it could not be settled, 2 not understood
 """
 
+_LONGEST = 240  # Characters of a field that are printed.
+
 _MARK = {"added": "+", "changed": "~", "retired": "-", "removed": "-"}
 
 
@@ -50,7 +53,7 @@ def _diff(args: argparse.Namespace) -> int:
     from backpain_kb.verify import diff, open_version  # noqa: PLC0415 - the solver takes a while to load.
 
     allow = (*args.allow_before, *args.allow_after)
-    old, new = open_version(args.old, allow=allow), open_version(args.new, allow=allow)
+    old, new = open_version(args.old, allow=allow, earlier=True), open_version(args.new, allow=allow)
     difference = diff(old, new, tell=lambda text: print(f"backpain-kb: {text}", file=sys.stderr, flush=True))
     if args.json:
         print_json(difference)
@@ -79,8 +82,13 @@ def _lines(difference: Difference) -> Iterator[str]:
 def _entity(change: EntityChange) -> Iterator[str]:
     yield f"  {_MARK[change.how.value]} {change.kind} {change.id} ({change.how.value})"
     for field in change.fields:
-        yield from wrapped(f"      {field.name}: {field.old or '(left out)'}", "        ")
-        yield from wrapped(f"      {' ' * len(field.name)}> {field.new or '(left out)'}", "        ")
+        yield from wrapped(f"      {field.name}: {_short(field.old)}", "        ")
+        yield from wrapped(f"      {' ' * len(field.name)}> {_short(field.new)}", "        ")
+
+
+def _short(value: str | None) -> str:
+    """Return a value of a field on a few lines; `--json` has all of it."""
+    return "(left out)" if value is None else textwrap.shorten(value, _LONGEST, placeholder=" ...")
 
 
 def _urgency(shift: UrgencyShift) -> Iterator[str]:

@@ -8,8 +8,11 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+import attrs
+
 from backpain_kb.errors import PackError, PackProblemError
 from backpain_kb.knowledge import KnowledgeBase, load
+from backpain_kb.model.rules import Message
 from backpain_kb.packs.check import check
 from backpain_kb.packs.merge import CORE, merge
 from backpain_kb.packs.read import LARGEST_PACK, Pack, find_pack, read_pack
@@ -17,12 +20,14 @@ from backpain_kb.packs.read import LARGEST_PACK, Pack, find_pack, read_pack
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from backpain_kb.model.catalogue import Catalogue
+
 __all__ = ["open_version"]
 
 _IN_WHEEL = "backpain_kb/data/core/"
 
 
-def open_version(name: str, *, allow: Iterable[str] = ()) -> KnowledgeBase:
+def open_version(name: str, *, allow: Iterable[str] = (), earlier: bool = False) -> KnowledgeBase:
     """
     Return the knowledge base that *name* stands for.
 
@@ -31,9 +36,11 @@ def open_version(name: str, *, allow: Iterable[str] = ()) -> KnowledgeBase:
             or the installed name of another pack, which is put on top of the core pack of this release; or a wheel of
             another release (a file that ends with `.whl`), of which the core pack is taken.
         allow: Ids of core entities that another pack may replace or weaken.
+        earlier: Whether it may be a core pack of an earlier release, which the check of this one would refuse.  Words
+            that it lacks are then those of this release.
 
     Raises:
-        PackError: It cannot be read, or does not pass the check; every problem is named.
+        PackError: It cannot be read, does not pass the check, or cannot answer; every problem is named.
         UnknownIdError: No pack of that name is installed.
 
     .. versionadded:: 0.1.0
@@ -43,18 +50,34 @@ def open_version(name: str, *, allow: Iterable[str] = ()) -> KnowledgeBase:
     if name.endswith(".whl"):
         with tempfile.TemporaryDirectory() as folder:
             _unpack(Path(name), Path(folder))
-            return _alone(read_pack(Path(folder)))
+            return _alone(read_pack(Path(folder)), earlier=earlier)
     pack = read_pack(find_pack(name))
-    return _alone(pack) if pack.info.name == CORE else load(name, allow=tuple(allow))
+    return _alone(pack, earlier=earlier) if pack.info.name == CORE else load(name, allow=tuple(allow))
 
 
-def _alone(core: Pack) -> KnowledgeBase:
+def _alone(core: Pack, *, earlier: bool) -> KnowledgeBase:
     """Return the knowledge base of the pack *core* and no other."""
     catalogue = merge([core])
     problems = check(catalogue)
     if problems:
-        raise PackError("the core pack does not pass the check", problems)
+        kb = _of_an_earlier_release(catalogue) if earlier else None
+        if kb is None:
+            raise PackError("the core pack does not pass the check", problems)
+        return kb
     return KnowledgeBase(catalogue)
+
+
+def _of_an_earlier_release(catalogue: Catalogue) -> KnowledgeBase | None:
+    """Return the knowledge base of a core pack that is not sound by today's check; None where it cannot answer."""
+    ours = load().catalogue.of_kind("message")
+    words = {id_: message for id_, message in ours.items() if isinstance(message, Message) and message.when is None}
+    messages = {**words, **catalogue.of_kind("message")}
+    try:
+        kb = KnowledgeBase(attrs.evolve(catalogue, entities={**catalogue.entities, "message": messages}))
+        kb.assess(kb.presentation())
+    except Exception:  # noqa: BLE001 - whatever keeps it from answering, the check has said what is wrong with it.
+        return None
+    return kb
 
 
 def _unpack(wheel: Path, folder: Path) -> None:

@@ -84,10 +84,20 @@ def test_measures_show_what_they_compare(small):
 
 
 @pytest.mark.parametrize(
+    ("now", "expected"), [(1300, "better"), (1299, "same"), (1000, "same"), (701, "same"), (700, "worse")]
+)
+def test_per_cent_of_the_earlier_value(small, now, expected):
+    """A measure in per cent counts from just so many of the earlier value, up and down."""
+    (change,) = again(small(NUMBERS), {"metres": 1000}, {"metres": now}).measures
+    assert expected == change.trend.value
+
+
+@pytest.mark.parametrize(
     ("before", "now", "given", "expected"),
     [
         ({"days": 3}, {"days": 10}, {}, 7),
         ({"days": 3}, {"days": 10}, {"days_since": 5}, 5),
+        ({"days": 3}, {"days": 3}, {}, 0),
         ({"days": 10}, {"days": 3}, {}, None),
         ({"days": 10}, {}, {}, None),
         ({}, {"days": 10}, {}, None),

@@ -6,7 +6,7 @@ from backpain_kb.model.terms import FrozenDict
 from backpain_kb.verify import affected
 from backpain_kb.verify.affected import diff
 from backpain_kb.verify.difference import EntityChange, FieldChange, How, entity_changes
-from backpain_kb.verify.people import shipped_people
+from backpain_kb.verify.shipped import shipped_people
 
 BASE = '[finding.a]\n[finding.b]\n[rule.now]\nwhen = "a"\n'
 

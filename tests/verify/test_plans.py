@@ -2,7 +2,8 @@ import pytest
 
 from backpain_kb.model.assessment import Plan
 from backpain_kb.verify import plans
-from backpain_kb.verify.terms import Terms, Truth
+from backpain_kb.verify.people import Truth
+from backpain_kb.verify.terms import Terms
 
 HOP = '[exercise.hop]\nimpact = "high"\n[treatment.training]\n'
 BONE = '[condition.crack]\nkind = "bone_injury"\ncertainty_ceiling = "possible"\n'

@@ -12,7 +12,8 @@ from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.packs.vocabulary import Vocabulary
 from backpain_kb.testing import strategies
-from backpain_kb.verify.terms import People, Terms
+from backpain_kb.verify.people import People
+from backpain_kb.verify.terms import Terms
 
 BOOLEANS = ("a", "b", "c", "d")
 SYMBOLS = {id_: Symbol(id=id_, type=ValueType.BOOLEAN) for id_ in BOOLEANS}

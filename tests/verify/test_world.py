@@ -3,7 +3,8 @@ import pytest
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.verify.inquiry import Failure, Inquiry, Proof
-from backpain_kb.verify.terms import People, Terms
+from backpain_kb.verify.people import People
+from backpain_kb.verify.terms import Terms
 from backpain_kb.verify.world import World
 
 WORLD = """

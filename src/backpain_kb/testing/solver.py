@@ -31,7 +31,8 @@ def law_solver_terms(kb: KnowledgeBase, who: Presentation, tree: Expression) -> 
 
     .. versionadded:: 0.1.0
     """
-    from backpain_kb.verify.terms import People, Terms  # noqa: PLC0415 - the solver takes a while to load.
+    from backpain_kb.verify.people import People  # noqa: PLC0415 - the solver takes a while to load.
+    from backpain_kb.verify.terms import Terms  # noqa: PLC0415 - as above.
 
     person = Person(kb, who)
     if person.conflict:

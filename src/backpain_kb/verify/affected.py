@@ -17,8 +17,8 @@ from backpain_kb.verify.compared import Compared
 from backpain_kb.verify.difference import AdviceShift, Difference, UrgencyShift, entity_changes
 from backpain_kb.verify.inquiry import PATIENCE, Inquiry
 from backpain_kb.verify.levels import loss_of
-from backpain_kb.verify.people import shipped_people
 from backpain_kb.verify.plans import Plans
+from backpain_kb.verify.shipped import shipped_people
 from backpain_kb.verify.world import World
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from backpain_kb.model.rules import TriageRule
     from backpain_kb.reasoning.items import Item
     from backpain_kb.verify.levels import View
-    from backpain_kb.verify.terms import Term
+    from backpain_kb.verify.people import Term
 
 __all__ = ["diff"]
 

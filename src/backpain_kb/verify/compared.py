@@ -10,7 +10,8 @@ from backpain_kb.logic.tree import names
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.verify.levels import ByLevel, Pair, View
-from backpain_kb.verify.terms import People, Term, Terms
+from backpain_kb.verify.people import People, Term
+from backpain_kb.verify.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backpain_kb.model.rules import TriageRule
     from backpain_kb.reasoning.items import Item
     from backpain_kb.verify.inquiry import Inquiry
-    from backpain_kb.verify.terms import Term
+    from backpain_kb.verify.people import Term
     from backpain_kb.verify.world import World
 
 __all__ = ["constant_definitions", "contradictions", "drowned_rules", "idle_rules", "unreachable_items"]

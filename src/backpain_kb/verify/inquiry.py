@@ -12,7 +12,7 @@ from backpain_kb.model.presentation import Presentation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backpain_kb.verify.terms import Term
+    from backpain_kb.verify.people import Term
 
 __all__ = ["PATIENCE", "Failure", "Inquiry", "Proof"]
 

@@ -15,7 +15,7 @@ import z3
 
 from backpain_kb.model.assessment import Triage
 from backpain_kb.model.presentation import Presentation
-from backpain_kb.verify.terms import Term, Terms
+from backpain_kb.verify.terms import Terms
 from backpain_kb.verify.world import World
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.model.rules import TriageRule, Urgency
     from backpain_kb.verify.inquiry import Inquiry
+    from backpain_kb.verify.people import Term
 
 __all__ = ["BOUND_OF", "ByLevel", "Change", "Loss", "Pair", "View", "loss_of", "stands"]
 

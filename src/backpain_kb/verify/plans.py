@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.items import Item
     from backpain_kb.verify.inquiry import Inquiry
-    from backpain_kb.verify.terms import Term, Terms
+    from backpain_kb.verify.people import Term
+    from backpain_kb.verify.terms import Terms
     from backpain_kb.verify.world import World
 
 __all__ = ["Plans", "bone_first", "no_harm", "silence"]

@@ -19,7 +19,8 @@ from backpain_kb.packs.merge import as_core, merge
 from backpain_kb.packs.read import Pack
 from backpain_kb.verify.compared import ALL_THREE, Compared, tied
 from backpain_kb.verify.levels import ByLevel, Loss, Pair, View, loss_of
-from backpain_kb.verify.terms import People, Term, Terms
+from backpain_kb.verify.people import People, Term
+from backpain_kb.verify.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

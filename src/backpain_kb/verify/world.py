@@ -13,8 +13,9 @@ from backpain_kb.packs.check_rules import read_names
 from backpain_kb.packs.facts import fact_problem
 from backpain_kb.reasoning.facts import Facts
 from backpain_kb.reasoning.prepared import Prepared
-from backpain_kb.verify.people import shipped_people
-from backpain_kb.verify.terms import People, Term, Terms
+from backpain_kb.verify.people import People, Term
+from backpain_kb.verify.shipped import shipped_people
+from backpain_kb.verify.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -130,6 +130,17 @@ def test_new_holds_only_where_it_was_not_so(again):
     assert [] == said(again({"score": 9}, {"score": 9}))
 
 
+def test_whoever_is_to_stop_does_not_stay_at_a_step(small):
+    """Beside a sign to stop there is no word on how to go on, but what is carried is told."""
+    kb = small(WORLD + '[review.r_stay]\nstep = "hold"\nwhen = "score >= 5"')
+    before = kb.presentation(**CALM | {"present": ["pain", "brittle"], "absent": ["flag", "warning", "pill"]}, score=3)
+    now = kb.presentation(present=["pain"], absent=["flag", "warning", "pill"], score=9)
+    assert [
+        ("stop", "r_score"),
+        ("hold", "You told us of this last time, and not whether it is still so"),
+    ] == said(kb.reassess(before, now))
+
+
 def test_a_time_limit(again):
     """No better after the time that the pack gives: see someone, with the facts behind it."""
     answer = again({"score": 5, "days": 40}, {"score": 5, "days": 42})

@@ -182,8 +182,9 @@ class _Comparison:
         found = [*self._by_urgency(urgency), *self._reviews(), *self._open(), *self._time_up()]
         found.sort(key=lambda advice: -advice.step.rank)
         if found and found[0].step is Step.STOP:
-            # Whoever is to stop neither stays at a step nor goes back one.
-            return tuple(advice for advice in found if advice.step.rank >= Step.SEE_SOMEONE.rank or advice.facts)
+            # Whoever is to stop neither stays at a step nor goes back one; what is carried or new is told all the same.
+            told = [advice for advice in found if advice.rule is None and advice.facts]
+            return tuple(advice for advice in found if advice.step.rank >= Step.SEE_SOMEONE.rank or advice in told)
         # What lets someone do more is said only where nothing else is.
         return tuple(advice for advice in found if advice.step is found[0].step or advice.step is not Step.PROGRESS)
 

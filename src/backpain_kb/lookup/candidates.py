@@ -12,7 +12,7 @@ from backpain_kb.lookup.quantities import PLAIN, in_base
 from backpain_kb.lookup.sentences import CONTRAST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from backpain_kb.lookup.phrasing import Phrasing, Said
     from backpain_kb.lookup.quantities import Quantity
@@ -49,43 +49,58 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
 
     .. versionadded:: 0.1.0
     """
-    longest: dict[tuple[str, Kind, str | None], list[Found]] = {}
+    longest: dict[int, list[Found]] = {}
     measured: dict[int, tuple[tuple[int, int, bool], Found]] = {}
     claims: list[int] = []
     groups: list[int] = []
     for said in _possible(ways, occurrences):
         pattern = said.pattern
-        if not claims and not pattern.simple:
-            claims = sentence.claims()
-        if not groups and pattern.near:
-            groups = _groups(sentence, occurrences, ways.signs, ways.places)
+        if not pattern.simple:
+            claims = claims or sentence.claims()
+            if pattern.near:
+                groups = groups or _groups(sentence, occurrences, ways.signs, ways.places)
         for start, end, mask in pattern.find(occurrences, claims, groups):
-            if said.amount is None:
-                _keep(longest.setdefault(said.about, []), Found(mask, start, end, said))
-                continue
-            quantity = _quantity(ways, said, mask, quantities)
-            if quantity is not None:
-                rank = mask.bit_count(), start - end, said.amount_decides
-                if quantity.start not in measured or measured[quantity.start][0] < rank:
-                    measured[quantity.start] = rank, Found(mask, start, end, said, quantity.value)
-    amounts = [each for _, each in measured.values()]
-    # "101 F" is no woman of that age.
-    taken = functools.reduce(int.__or__, (each.mask for each in amounts if each.said.amount_decides), 0)
-    found = [each for all_ in longest.values() for each in all_ if each.said.choice is None or not each.mask & taken]
-    return found + amounts
+            if said.amount is not None:
+                _measure(ways, Found(mask, start, end, said), quantities, measured)
+            elif said.about in longest:
+                _keep(longest[said.about], Found(mask, start, end, said))
+            else:
+                longest[said.about] = [Found(mask, start, end, said)]
+    found = [each for all_ in longest.values() for each in all_]
+    if measured:
+        amounts = [each for _, each in measured.values()]
+        # "101 F" is no woman of that age.
+        taken = functools.reduce(int.__or__, (each.mask for each in amounts if each.said.amount_decides), 0)
+        found = [each for each in found if each.said.choice is None or not each.mask & taken] + amounts
+    return found
 
 
-def _possible(ways: Phrasing, occurrences: Occurrences) -> Iterator[Said]:
-    """Yield the patterns of which all concepts occur."""
+def _possible(ways: Phrasing, occurrences: Occurrences) -> list[Said]:
+    """Return the patterns of which all concepts occur."""
     there = occurrences.keys()
+    possible: list[Said] = []
     for concept in there:
         if concept in ways.alone:
-            yield from ways.alone[concept]
+            possible += ways.alone[concept]
         seconds = ways.pairs.get(concept)
-        for second in seconds.keys() & there if seconds else ():
-            for said in seconds[second] if seconds else ():
-                if not said.others or all(other in there for other in said.others):
-                    yield said
+        if seconds is not None:
+            for second in seconds.keys() & there:
+                possible += [said for said in seconds[second] if not said.others or there >= said.others]
+    return possible
+
+
+def _measure(
+    ways: Phrasing,
+    found: Found,
+    quantities: Sequence[Quantity],
+    measured: dict[int, tuple[tuple[int, int, bool], Found]],
+) -> None:
+    """Put *found* into what is *measured* if it is the likeliest meaning of its number so far."""
+    quantity = _quantity(ways, found.said, found.mask, quantities)
+    if quantity is not None:
+        rank = found.mask.bit_count(), found.start - found.end, found.said.amount_decides
+        if quantity.start not in measured or measured[quantity.start][0] < rank:
+            measured[quantity.start] = rank, found._replace(value=quantity.value)
 
 
 def _keep(kept: list[Found], new: Found) -> None:

@@ -61,7 +61,7 @@ class Said:
         kind: What it says of it.
         pattern: The pattern.
         others: What it needs beside the two concepts that it is looked for by.
-        about: The finding, the kind and the choice: what is the same said again.
+        about: A number for the finding, the kind and the choice: what is the same said again.
         weight: How serious the finding is: 2 for a hard stop, 1 for another red flag.
         choice: The choice, where the finding is a category.
         amount: How its number is read.
@@ -70,8 +70,8 @@ class Said:
     finding: Finding
     kind: Kind
     pattern: Pattern
-    others: tuple[int, ...]
-    about: tuple[str, Kind, str | None]
+    others: frozenset[int]
+    about: int
     weight: int
     choice: str | None = None
     amount: Amount | None = None
@@ -286,13 +286,14 @@ class _Maker:
             if (pattern := compile_pattern(self._pattern(row[2]), self._phrase, self._whole, concepts)) is not None
         ]
         uses = Counter(concept for _, pattern in rows for concept in pattern.concepts)
+        numbers: dict[tuple[str, str, str | None], int] = {}
         alone: defaultdict[int, list[Said]] = defaultdict(list)
         pairs: defaultdict[int, defaultdict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
         for (finding, kind, _, choice, amount), pattern in rows:
             needed = sorted(pattern.concepts, key=lambda concept: (uses[concept], concept))
             weight = finding.red_flag + finding.hard_stop
-            about = (finding.id, kind, choice)
-            said = Said(finding, kind, pattern, tuple(needed[2:]), about, weight, choice, amount)
+            about = numbers.setdefault((finding.id, kind.value, choice), len(numbers))
+            said = Said(finding, kind, pattern, frozenset(needed[2:]), about, weight, choice, amount)
             (alone[needed[0]] if len(needed) == 1 else pairs[needed[0]][needed[1]]).append(said)
         return dict(alone), {first: dict(seconds) for first, seconds in pairs.items()}
 

@@ -112,6 +112,8 @@ class Context:
 
     def _denied(self, match: Match) -> bool | None:
         """Return whether *match* is denied; None when that is not clear."""
+        if self.cues.keys().isdisjoint(_DENIALS) and "deny_claim" not in self.cues:
+            return False
         reach = self._nearest(match)
         claims = sum(self._goes_on(end, match) for _, end in self._free("deny_claim", match))
         if None in reach:
@@ -217,25 +219,30 @@ class Context:
 
     def _doubt(self, match: Match, *, lasting: bool) -> Doubt | None:
         """Return why what is said of *match* is in doubt."""
-        family = any(self._close(span, match) for span in self._free("family", match))
-        if family or any(self._said_of_another(end, match) for _, end in self._free("others", match)):
+        cues = self.cues
+        if ("others" in cues or "family" in cues) and self._of_another(match):
             return Doubt.SOMEONE_ELSE
-        if any(self._goes_on(end, match) for _, end in self._free("fear", match)):
+        if "fear" in cues and any(self._goes_on(end, match) for _, end in self._free("fear", match)):
             return Doubt.FEARED
         if self.sentence.question and self._asked(match):
             return Doubt.ASKED
-        if not lasting:
-            ongoing = bool(self._free("start", match))
-            past = any(self._same_claim(span, match) for span in self._free("past", match))
-            if (
-                (past and not ongoing)
-                or self.over
-                or any(self._ends(span) and self._close(span, match) for span in self._free("gone", match))
-            ):
-                return Doubt.PAST
-        if any(self._close(span, match) for span in self._free("hedge", match)):
+        if not lasting and (self.over or "past" in cues or "gone" in cues) and self._past(match):
+            return Doubt.PAST
+        if "hedge" in cues and any(self._close(span, match) for span in self._free("hedge", match)):
             return Doubt.HEDGED
         return None
+
+    def _of_another(self, match: Match) -> bool:
+        """Return whether *match* is said of somebody else."""
+        if any(self._close(span, match) for span in self._free("family", match)):
+            return True
+        return any(self._said_of_another(end, match) for _, end in self._free("others", match))
+
+    def _past(self, match: Match) -> bool:
+        """Return whether *match* was so long ago, or is over."""
+        if not self._free("start", match) and any(self._same_claim(span, match) for span in self._free("past", match)):
+            return True
+        return self.over or any(self._ends(span) and self._close(span, match) for span in self._free("gone", match))
 
     def _said_of_another(self, end: int, match: Match) -> bool:
         return end <= match.start and not self._between(end, match.start) & (CONTRAST | SELF)
@@ -292,6 +299,8 @@ class Context:
 
     def _answered(self, match: Match) -> bool | None:
         """Return the answer that follows *match*: "fever: no"."""
+        if "answer_no" not in self.cues and "answer_yes" not in self.cues:
+            return self.answer if self.sentence.question else None
         for cue, answer in (("answer_no", False), ("answer_yes", True)):
             for start, end in self.cues.get(cue, ()):
                 if start == match.end and self._is_answer(start, end):

@@ -179,8 +179,9 @@ class Reader:
         cues = self._phrasing.cues
         spans = [(concept, span) for concept, places in found.items() if concept < WHOLE for span in places]
         for concept, (start, end) in spans:
-            longer = any(first <= start and end <= last and (first, last) != (start, end) for _, (first, last) in spans)
-            if not longer:
+            if len(spans) == 1 or not any(
+                first <= start and end <= last and (first, last) != (start, end) for _, (first, last) in spans
+            ):
                 yield cues[concept], sentence.span(start, end)
 
     # All sentences together.

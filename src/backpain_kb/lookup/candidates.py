@@ -189,6 +189,8 @@ def without_parts(found: Sequence[Found], negative: int) -> tuple[list[Found], l
 
     .. versionadded:: 0.1.0
     """
+    if len(found) == 1:
+        return list(found), []
     kept: list[Found] = []
     covered: list[Found] = []
     for each in found:

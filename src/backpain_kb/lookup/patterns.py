@@ -72,12 +72,11 @@ class Tree:
             node = root.get(word)
             end = start + 1
             while node is not None:
-                if _END in node:
-                    for concept in node[_END]:
-                        if concept in found:
-                            found[concept].append((start, end))
-                        else:
-                            found[concept] = [(start, end)]
+                for concept in node.get(_END, ()):
+                    if concept in found:
+                        found[concept].append((start, end))
+                    else:
+                        found[concept] = [(start, end)]
                 if end == count:
                     break
                 node = node.get(words[end])

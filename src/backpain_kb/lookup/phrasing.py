@@ -15,7 +15,7 @@ from backpain_kb.errors import UnknownIdError
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.patterns import Pattern, Tree, compile_pattern
 from backpain_kb.lookup.quantities import PLAIN, Numbers
-from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, Cutter
+from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, Cutter, code_of
 from backpain_kb.lookup.tokens import Vocabulary
 from backpain_kb.lookup.words import words_of
 from backpain_kb.model.lexicon import CUES, Amount, Lexicon, Unit
@@ -97,7 +97,7 @@ class Phrasing:
         signs: The concepts that say what is wrong.
         places: The concepts that say where.
         negative: The words that make a claim with "not" in it.
-        asking: The words that begin a question.
+        asking: The codes of the words that begin a question.
         numbers: What is said of numbers.
         dimensions: Dimension to the concept that stands for its quantities.
         units: The units that may be left out, by dimension.
@@ -206,6 +206,10 @@ class _Maker:
                     flags[self._one(text)] |= ARTICLE
         return [flags[number] for number in range(self._vocabulary.size)]
 
+    def _code(self, word: int) -> int:
+        """Return the code of a word in a sentence."""
+        return code_of(word, self._kinds[word])
+
     def _one(self, text: str) -> int:
         """Return the number of a single word."""
         return self._vocabulary.number(words_of(text)[0])
@@ -252,12 +256,12 @@ class _Maker:
         cues: dict[int, str] = {}
         cue_tree = Tree()
         for concept, words in self._whole_phrases:
-            cue_tree.add(WHOLE + concept, words)
+            cue_tree.add(WHOLE + concept, tuple(map(self._code, words)))
         for cue in sorted(CUES - set(_BETWEEN)):
             cues[cue_tree.concept(cue)] = cue
             for text in self._cues.get(cue, ()):
                 for words in self._spelled_out(text):
-                    cue_tree.add(cue_tree.concept(cue), words)
+                    cue_tree.add(cue_tree.concept(cue), tuple(map(self._code, words)))
         return Phrasing(
             cutter=Cutter(self._vocabulary, self._kinds),
             tree=self._tree,
@@ -268,7 +272,7 @@ class _Maker:
             signs=frozenset(concepts[name] for name in self._all("signs")),
             places=frozenset(concepts[name] for name in self._all("places")),
             negative=frozenset(map(self._one, self._cues.get("negative", ()))),
-            asking=frozenset(map(self._one, self._cues.get("ask", ()))),
+            asking=frozenset(self._code(self._one(text)) for text in self._cues.get("ask", ())),
             numbers=numbers,
             dimensions=dimensions,
             units=units,

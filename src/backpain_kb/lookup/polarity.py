@@ -8,14 +8,14 @@ that it is not clear: a "no" too many hides a red flag, and a "no" too few raise
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
-
-import attrs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from backpain_kb.lookup.patterns import Span, mask_of
 from backpain_kb.lookup.sentences import AND, ANEW, BREAK, COLON, COMMA, CONTRAST, DASH, OR, SELF, Sentence
 from backpain_kb.model.reading import Doubt, Polarity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Context", "Match"]
 
@@ -44,7 +44,6 @@ class Match(NamedTuple):
     whole: bool
 
 
-@attrs.frozen(eq=False)
 class Context:
     """
     The cues of one sentence.
@@ -53,21 +52,34 @@ class Context:
         sentence: The sentence.
         cues: Cue to where it stands; what only looks like a cue is left out.
         negative: Mask of the words that make a claim with "not" in it.
-        asking: The words that begin a question.
+        asking: The codes of the words that begin a question.
         answer: What the next sentence answers, if it does: True for yes, False for no.
         over: Whether the next sentence says that it is over.
         masks: The words of all that the sentence mentions, hints aside.
         hints: The words of the hints.
     """
 
-    sentence: Sentence
-    cues: Mapping[str, Sequence[Span]]
-    negative: int
-    asking: frozenset[int]
-    answer: bool | None
-    over: bool
-    masks: Sequence[int]
-    hints: int
+    def __init__(  # noqa: PLR0913 - all that is known of the sentence.
+        self,
+        sentence: Sentence,
+        cues: Mapping[str, Sequence[Span]],
+        *,
+        negative: int,
+        asking: frozenset[int],
+        answer: bool | None,
+        over: bool,
+        masks: Sequence[int],
+        hints: int,
+    ) -> None:
+        """Take what is known of the sentence."""
+        self.sentence = sentence
+        self.cues = cues
+        self.negative = negative
+        self.asking = asking
+        self.answer = answer
+        self.over = over
+        self.masks = masks
+        self.hints = hints
 
     def judge(self, match: Match, *, lasting: bool = False) -> tuple[Polarity, Doubt | None]:
         """
@@ -258,10 +270,9 @@ class Context:
         sentence = self.sentence
         if mask_of(0, len(sentence.words)) == match.mask:
             return True  # "Numb crotch?"
-        begins = max(place for place in sentence.leads if place <= match.start)
-        if sentence.leads[begins] in self.asking:
+        if sentence.lead(match.start) in self.asking:
             return True
-        return sentence.leads[0] in self.asking and not _anew(sentence.before[1 : match.start + 1])
+        return sentence.lead(0) in self.asking and not _anew(sentence.before[1 : match.start + 1])
 
     def _same_claim(self, span: Span, match: Match) -> bool:
         """Return whether nothing new begins between a cue and *match*."""

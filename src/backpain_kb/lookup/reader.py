@@ -7,7 +7,6 @@ reading, and a phrase that may or may not be meant is uncertain.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +17,12 @@ from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
 from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said, language_of
 from backpain_kb.lookup.polarity import Context, Match
 from backpain_kb.lookup.sentences import BREAK, Sentence
-from backpain_kb.lookup.tokens import NUMBER, clean, cut
+from backpain_kb.lookup.tokens import NUMBER, Places, clean, cut
 from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.reading import Doubt, Mention, Polarity, Reading, together
 from backpain_kb.model.terms import Finding
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from backpain_kb.lookup.quantities import Quantity
@@ -84,18 +82,20 @@ class Reader:
         cleaned, origin = clean(text)
         tokens = cut(cleaned)
         ways = self._phrasing
-        rows = [(sentence, ways.cue_tree.find(sentence.full)) for sentence in ways.cutter.cut(cleaned, tokens)]
+        rows = [(sentence, ways.cue_tree.find(sentence.codes)) for sentence in ways.cutter.cut(tokens)]
         mentions: list[Mention] = []
+        places = Places(cleaned, tokens)
+        right = ways.cutter.all_right(tokens)
         for row, following in itertools.zip_longest(rows, rows[1:]):
             sentence = row[0]
             found = self._concepts(*row)
             quantities = self._quantities(sentence, tokens, found)
             for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
-                start = tokens[sentence.places[each.start]].start()
-                end = tokens[sentence.places[each.end - 1]].end()
+                start, end = places.span(sentence.token(each.start), sentence.token(each.end - 1))
                 if origin is not None:
                     start, end = origin[start], origin[end - 1] + 1
-                mentions.append(_mention(each, polarity, doubt, sentence.shares, (start, end, text[start:end])))
+                score = 1.0 if right else self._score(each, sentence, tokens)
+                mentions.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
         mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 
@@ -112,12 +112,12 @@ class Reader:
                     found[concept - WHOLE] = telling
         return found
 
-    def _quantities(self, sentence: Sentence, tokens: Sequence[re.Match[str]], found: Occurrences) -> list[Quantity]:
+    def _quantities(self, sentence: Sentence, tokens: Sequence[str], found: Occurrences) -> list[Quantity]:
         """Return the quantities of *sentence*, and enter them into what was *found*."""
         ways = self._phrasing
         if NUMBER not in sentence.words and ways.spoken.isdisjoint(sentence.words):
             return []
-        written = [tokens[place][0] for place in sentence.places]
+        written = [tokens[sentence.token(place)] for place in range(len(sentence.words))]
         quantities = ways.numbers.find(sentence, written)
         for quantity in quantities:
             concept = ways.dimensions.get(quantity.dimension)
@@ -140,10 +140,17 @@ class Reader:
             found = [each for each in found if not each.mask & mask_of(*span)]
         negative = self._negative(sentence.words)
         kept, covered = without_parts(found, negative)
-        masks = [each.mask for each in kept if each.said.kind is not Kind.HINT]
-        hints = functools.reduce(int.__or__, (each.mask for each in kept if each.said.kind is Kind.HINT), 0)
-        answer, over = self._answer(following)
-        context = Context(sentence, cues, negative, ways.asking, answer, over, masks, hints)
+        if cues or negative or sentence.question or following is not None:
+            yield from self._judged(kept, self._context(row, cues, negative, following, kept), occurrences)
+        else:  # Nothing stands there that could say otherwise.
+            yield from ((each, *meant) for each in kept if (meant := _meant(each.said, Polarity.PRESENT, None)))
+        yield from ((each, Polarity.UNCERTAIN, Doubt.VAGUE) for each in covered)
+
+    def _judged(
+        self, kept: Sequence[Found], context: Context, occurrences: Occurrences
+    ) -> Iterator[tuple[Found, Polarity, Doubt | None]]:
+        """Yield what was found, with what the sentence says of it."""
+        ways = self._phrasing
         place_mask = places_of(occurrences, ways.places)
         for each in kept:
             said = each.said
@@ -152,8 +159,34 @@ class Reader:
             meant = _meant(said, *context.judge(match, lasting=said.finding.id in ways.lasting))
             if meant is not None:
                 yield each, *meant
-        for each in covered:
-            yield each, Polarity.UNCERTAIN, Doubt.VAGUE
+
+    def _context(
+        self,
+        row: _Row,
+        cues: Mapping[str, Sequence[Span]],
+        negative: int,
+        following: _Row | None,
+        kept: Sequence[Found],
+    ) -> Context:
+        """Return what is known of a sentence."""
+        hints = 0
+        masks = []
+        for each in kept:
+            if each.said.kind is Kind.HINT:
+                hints |= each.mask
+            else:
+                masks.append(each.mask)
+        answer, over = self._answer(following)
+        return Context(
+            row[0],
+            cues,
+            negative=negative,
+            asking=self._phrasing.asking,
+            answer=answer,
+            over=over,
+            masks=masks,
+            hints=hints,
+        )
 
     def _negative(self, words: Sequence[int]) -> int:
         """Return the mask of the *words* that make a claim with "not" in it."""
@@ -177,17 +210,29 @@ class Reader:
     def _cues(self, sentence: Sentence, found: Occurrences) -> Iterator[tuple[str, Span]]:
         """Yield the cues of *sentence*; what is part of a longer one is none."""
         cues = self._phrasing.cues
-        spans = [(concept, span) for concept, places in found.items() if concept < WHOLE for span in places]
-        for concept, (start, end) in spans:
-            if len(spans) == 1 or not any(
-                first <= start and end <= last and (first, last) != (start, end) for _, (first, last) in spans
-            ):
-                yield cues[concept], sentence.span(start, end)
+        longest = (-1, -1)
+        spans = sorted((start, -end, concept) for concept, places in found.items() for start, end in places)
+        for start, minus_end, concept in spans:
+            span = start, -minus_end
+            if concept < WHOLE and (span[1] > longest[1] or span == longest):
+                longest = span
+                yield cues[concept], sentence.span(*span)
+
+    def _score(self, each: Found, sentence: Sentence, tokens: Sequence[str]) -> float:
+        """Return how well the words of what was found are written."""
+        share = self._phrasing.cutter.share
+        score = 1.0
+        for place in range(each.start, each.end):
+            if each.mask >> place & 1:
+                score *= share(tokens[sentence.token(place)])
+        return score
 
     # All sentences together.
 
     def _ask(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Return the red flags that are left in doubt, hard stops first."""
+        if all(mention.polarity is Polarity.PRESENT for mention in mentions):
+            return ()
         said: dict[str, list[Mention]] = {}
         for mention in mentions:
             if mention.finding in self._flags:
@@ -197,14 +242,10 @@ class Reader:
 
 
 def _mention(
-    each: Found, polarity: Polarity, doubt: Doubt | None, shares: Mapping[int, float], place: tuple[int, int, str]
+    each: Found, polarity: Polarity, doubt: Doubt | None, score: float, place: tuple[int, int, str]
 ) -> Mention:
     """Return what was found as a mention at a *place* in the text."""
     said, finding = each.said, each.said.finding
-    score = _VAGUE_SCORE if doubt is Doubt.VAGUE else 1.0
-    for number in range(each.start, each.end) if shares else ():
-        if number in shares and each.mask >> number & 1:
-            score *= shares[number]
     value: int | float | None = None
     unit = None
     if said.amount is not None and each.value is not None:
@@ -220,7 +261,7 @@ def _mention(
         start=start,
         end=end,
         text=text,
-        score=round(score, 4),
+        score=round(score * _VAGUE_SCORE if doubt is Doubt.VAGUE else score, 4),
         doubt=doubt,
         value=value,
         unit=unit,

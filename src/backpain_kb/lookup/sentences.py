@@ -5,12 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
-from backpain_kb.lookup.tokens import UNKNOWN
-
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from backpain_kb.lookup.tokens import Vocabulary
@@ -29,6 +24,7 @@ __all__ = [
     "SELF",
     "Cutter",
     "Sentence",
+    "code_of",
 ]
 
 FILLER: Final = 1
@@ -41,10 +37,13 @@ CONTRAST: Final = 64
 SELF: Final = 128
 ARTICLE: Final = 256
 ANEW: Final = 512
-_MARK: Final = 1024
-_END: Final = 2048
-_ASK: Final = 4096
+
 _MOST_KEPT: Final = 50_000  # Words that are remembered.
+_FLAGS: Final = 10  # Bits of the flags in a code.
+_PASSED: Final = -10  # Codes from here downwards tell nothing by themselves.
+_STOP: Final = -3
+_ASK: Final = -4
+_SEVERAL: Final = -5  # More or less than one word.
 BREAK: Final = COMMA | AND | OR | COLON | DASH | CONTRAST
 """All that parts a sentence."""
 
@@ -67,51 +66,107 @@ _ENDS: Final = frozenset(".;!?\n\u2026\u3002\uff1f\uff01\u061f")
 _ASKS: Final = frozenset("?\uff1f\u061f")
 
 
-@attrs.define(eq=False)
+def code_of(word: int, flags: int) -> int:
+    """
+    Return the code of a word in a sentence: its number, or with *flags* a number that holds both.
+
+    .. versionadded:: 0.1.0
+    """
+    return word if not flags else _PASSED - ((word << _FLAGS) | flags)
+
+
 class Sentence:
     """
-    The telling words of one sentence.
+    One sentence.
 
     Attributes:
-        words: Their numbers.
-        shares: How much of a word was written right, by its place, where that is not all.
-        places: Which token of the text each is.
-        before: What stands before each word, and at the end after the last: the flags above.
-        full: All words, those that tell nothing among them.
-        spots: The place in *full* of each of *words*.
-        leads: The first word, filler or not, of the part that begins at a word.
+        codes: The codes of its words and marks.
+        spots: The places of the telling words in these.
+        words: The numbers of the telling words.
         question: Whether it ends with a question mark.
 
     .. versionadded:: 0.1.0
     """
 
-    words: list[int] = attrs.field(factory=list)
-    shares: dict[int, float] = attrs.field(factory=dict)
-    places: list[int] = attrs.field(factory=list)
-    before: list[int] = attrs.field(factory=list)
-    full: list[int] = attrs.field(factory=list)
-    spots: list[int] = attrs.field(factory=list)
-    leads: dict[int, int] = attrs.field(factory=dict)
-    question: bool = False
+    __slots__ = ("_before", "_broken", "_first", "_where", "codes", "question", "spots", "words")
+
+    def __init__(self, codes: list[int], first: int, where: Sequence[int] | None, *, question: bool) -> None:
+        """
+        Take what a sentence is made of.
+
+        Args:
+            codes: The codes of its words and marks.
+            first: The number of the first of them in the text.
+            where: Which token of the text each code of the whole text is; None where each is its own.
+            question: Whether it ends with a question mark.
+        """
+        self.codes = codes
+        self.question = question
+        self.spots = [place for place, code in enumerate(codes) if code > _PASSED]
+        self.words = [codes[place] for place in self.spots]
+        self._first = first
+        self._where = where
+        self._before: list[int] | None = None
+        self._broken = False
+
+    def token(self, place: int) -> int:
+        """Return which token of the text the telling word at *place* is."""
+        number = self._first + self.spots[place]
+        return number if self._where is None else self._where[number]
+
+    @property
+    def before(self) -> list[int]:
+        """What stands before each telling word, and at the end after the last: the flags above."""
+        if self._before is None:
+            before: list[int] = []
+            pending = every = 0
+            for code in self.codes:
+                if code > _PASSED:
+                    before.append(pending)
+                    every |= pending
+                    pending = 0
+                else:
+                    pending |= (_PASSED - code) & ((1 << _FLAGS) - 1)
+            before.append(pending)
+            self._before = before
+            self._broken = bool(every & BREAK)
+        return self._before
+
+    def lead(self, place: int) -> int:
+        """Return the code of the first word, telling or not, of the part that the telling word at *place* stands in."""
+        lead = code = self.codes[self.spots[place]]
+        for number in range(self.spots[place] - 1, -1, -1):
+            code = self.codes[number]
+            if code <= _PASSED and (_PASSED - code) & BREAK:
+                break
+            lead = code
+        return lead
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the words that tell something among those of *full* from *start* up to *end*."""
+        """Return the telling words among the codes from *start* up to *end*."""
         return bisect_left(self.spots, start), bisect_left(self.spots, end)
 
     def parts(self) -> list[int]:
-        """Return, for each word, the number of the part of the sentence that it stands in."""
+        """Return, for each telling word, the number of the part of the sentence that it stands in."""
+        before = self.before
+        if not self._broken:
+            return [0] * len(self.words)
         part, numbers = 0, []
-        for place, flags in enumerate(self.before[:-1]):
+        for place, flags in enumerate(before[:-1]):
             part += bool(place and flags & BREAK)
             numbers.append(part)
         return numbers
 
     def claims(self) -> list[int]:
         """Return the same for larger parts, which go on after an "and" or "or" unless "I" or "just" follows it."""
+        before = self.before
+        if not self._broken:
+            return [0] * len(self.words)
         claim, numbers = 0, []
-        for place, flags in enumerate(self.before[:-1]):
-            joined = flags & (AND | OR) and flags & (SELF | ANEW)
-            claim += bool(place and (joined or flags & (COMMA | DASH | CONTRAST)))
+        for place, flags in enumerate(before[:-1]):
+            if flags & BREAK and place:
+                joined = flags & (AND | OR) and flags & (SELF | ANEW)
+                claim += bool(joined or flags & (COMMA | DASH | CONTRAST))
             numbers.append(claim)
         return numbers
 
@@ -123,79 +178,70 @@ class Cutter:
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_entries", "_kinds", "_vocabulary")
+    __slots__ = ("_codes", "_kinds", "_several", "_shares", "_vocabulary")
 
     def __init__(self, vocabulary: Vocabulary, kinds: Sequence[int]) -> None:
         """Take the words that are known, and the flags of each: 0 for a telling word."""
         self._vocabulary = vocabulary
         self._kinds = kinds
-        self._entries: dict[str, tuple[tuple[int, float, int], ...]] = {}
+        self._codes: dict[str, int] = {}
+        self._several: dict[str, tuple[int, ...]] = {}
+        self._shares: dict[str, float] = {}
 
-    def cut(  # noqa: C901, PLR0912 - one loop over all words, which most of the time is spent in.
-        self, text: str, tokens: Sequence[re.Match[str]]
-    ) -> list[Sentence]:
-        """Return the sentences of *text*, of which *tokens* are the words and marks."""
-        entries = self._entries
-        done: list[Sentence] = []
-        sentence = Sentence()
-        words, before, full, places = sentence.words, sentence.before, sentence.full, sentence.places
-        pending, lead = 0, UNKNOWN
-        for place, token in enumerate(tokens):
-            entry = entries.get(token[0])
-            if entry is None:
-                entry = self._learn(token[0])
-            for word, share, kind in entry:
-                if kind < _MARK:
-                    if kind:
-                        full.append(word)
-                        pending |= kind & ~FILLER
-                        if kind & BREAK:
-                            lead = UNKNOWN
-                        elif lead == UNKNOWN:
-                            lead = word
-                        continue
-                    if pending & BREAK or not words:
-                        sentence.leads[len(words)] = word if lead == UNKNOWN else lead
-                    if share != 1:
-                        sentence.shares[len(words)] = share
-                    sentence.spots.append(len(full))
-                    full.append(word)
-                    words.append(word)
-                    places.append(place)
-                    before.append(pending)
-                    pending, lead = 0, UNKNOWN
-                elif kind & _END:
-                    if words:
-                        before.append(pending)
-                        sentence.question = bool(kind & _ASK)
-                        done.append(sentence)
-                    sentence = Sentence()
-                    words, before, full, places = sentence.words, sentence.before, sentence.full, sentence.places
-                    pending, lead = 0, UNKNOWN
-                elif not kind & DASH or _apart(text, token.start()):
-                    pending |= kind & ~_MARK
-                    lead = UNKNOWN
-        if words:
-            before.append(pending)
-            done.append(sentence)
-        return done
+    def cut(self, tokens: Sequence[str]) -> list[Sentence]:
+        """Return the sentences that *tokens*, the words and marks of a text, make."""
+        known = self._codes
+        try:
+            codes = [known[token] for token in tokens]
+        except KeyError:
+            codes = [known[token] if token in known else self._learn(token) for token in tokens]
+        where: list[int] | None = None
+        if _SEVERAL in codes:
+            pairs = [
+                (each, place)
+                for place, (token, code) in enumerate(zip(tokens, codes, strict=True))
+                for each in (self._parted(token) if code == _SEVERAL else (code,))
+            ]
+            codes, where = [code for code, _ in pairs], [place for _, place in pairs]
+        sentences = []
+        first = 0
+        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)]:
+            if place > first:
+                sentences.append(Sentence(codes[first:place], first, where, question=codes[place] == _ASK))
+            first = place + 1
+        if first < len(codes):
+            sentences.append(Sentence(codes[first:], first, where, question=False))
+        return [sentence for sentence in sentences if sentence.words]
 
-    def _learn(self, written: str) -> tuple[tuple[int, float, int], ...]:
-        """Return what *written* stands for: its words with their shares and flags, or a mark."""
-        entry: tuple[tuple[int, float, int], ...]
-        if written in _ENDS:
-            entry = ((UNKNOWN, 1.0, _MARK | _END | (_ASK if written in _ASKS else 0)),)
-        elif written in _MARKS:
-            entry = ((UNKNOWN, 1.0, _MARK | _MARKS[written]),)
+    def all_right(self, tokens: Sequence[str]) -> bool:
+        """Return whether no known word among *tokens* has a typing error."""
+        return self._shares.keys().isdisjoint(tokens)
+
+    def share(self, token: str) -> float:
+        """Return how much of *token* was written right, 0 to 1."""
+        return self._shares.get(token, 1.0)
+
+    def _learn(self, token: str) -> int:
+        """Return the code of *token*, and remember it."""
+        if token in _ENDS:
+            code = _ASK if token in _ASKS else _STOP
+        elif token in _MARKS:
+            code = code_of(0, _MARKS[token])
         else:
-            kinds = self._kinds
-            forms = self._vocabulary.forms(written)
-            entry = tuple((word, share, kinds[word] if word >= 0 else 0) for word, share in forms)
-        if len(self._entries) < _MOST_KEPT:
-            self._entries[written] = entry
-        return entry
+            parts = self._parted(token)
+            code = parts[0] if len(parts) == 1 else _SEVERAL
+        if len(self._codes) < _MOST_KEPT:
+            self._codes[token] = code
+        return code
 
-
-def _apart(text: str, place: int) -> bool:
-    """Return whether a dash at *place* stands between things and not inside a word."""
-    return not (0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum())
+    def _parted(self, token: str) -> tuple[int, ...]:
+        """Return the codes of the words that *token* stands for."""
+        found = self._several.get(token)
+        if found is None:
+            forms = self._vocabulary.forms(token)
+            found = tuple(code_of(word, self._kinds[word]) if word >= 0 else word for word, _ in forms)
+            if len(self._several) < _MOST_KEPT:
+                self._several[token] = found
+                if any(share < 1 for _, share in forms):
+                    self._shares[token] = min(share for _, share in forms)
+        return found

@@ -12,14 +12,14 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
 from backpain_kb.lookup.words import edit_distance, most_edits, stem, words_of
 
-__all__ = ["NUMBER", "UNKNOWN", "Form", "Vocabulary", "clean", "cut"]
+__all__ = ["NUMBER", "UNKNOWN", "Form", "Places", "Vocabulary", "clean", "cut"]
 
 UNKNOWN: Final = -1
 NUMBER: Final = -2
@@ -27,8 +27,10 @@ NUMBER: Final = -2
 Form = tuple[int, float]
 """The number of a word, and how much of it was written right, 0 to 1."""
 
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2018\u2019\u02bc\u00b4`][^\W\d_]+)*|\n|[^\w\s]")
-_ASCII_TOKEN: Final = re.compile(r"[A-Za-z'`]+|\d+(?:[.,]\d+)*|[^\w \t]", re.ASCII)  # Twice as fast.
+_TOKEN: Final = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2018\u2019\u02bc\u00b4`][^\W\d_]+)*|\n|[^\w\s-]|(?<!\w)-|-(?!\w)"
+)
+_ASCII_TOKEN: Final = re.compile(r"[A-Za-z'`]+|\d+(?:[.,]\d+)*|[^\w \t-]|(?<!\w)-|-(?!\w)", re.ASCII)  # Twice as fast.
 _APOSTROPHE: Final = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 _IGNORED: Final = ("Mn", "Me", "Cf")
 _SHORTEST_HALF: Final = 4
@@ -39,13 +41,37 @@ _FEWEST_SWAPPED: Final = 2
 _JOINED: Final = 0.95  # Score of two words that are written together.
 
 
-def cut(text: str) -> list[re.Match[str]]:
+def cut(text: str) -> list[str]:
     """
     Return the words, numbers and marks of *text*.
 
     .. versionadded:: 0.1.0
     """
-    return list((_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text))
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+
+
+class Places:
+    """
+    Where the tokens of a text begin; worked out as far as it is asked for.
+
+    .. versionadded:: 0.1.0
+    """
+
+    __slots__ = ("_starts", "_text", "_tokens")
+
+    def __init__(self, text: str, tokens: Sequence[str]) -> None:
+        """Take a text and its tokens."""
+        self._text = text
+        self._tokens = tokens
+        self._starts: list[int] = []
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the token number *first* begins and the token number *last* ends."""
+        starts, tokens = self._starts, self._tokens
+        for number in range(len(starts), last + 1):
+            end = starts[-1] + len(tokens[number - 1]) if starts else 0
+            starts.append(self._text.index(tokens[number], end))
+        return starts[first], starts[last] + len(tokens[last])
 
 
 def clean(text: str) -> tuple[str, list[int] | None]:

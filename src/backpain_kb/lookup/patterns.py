@@ -8,7 +8,7 @@ together to patterns.  A mask is the set of the words of a sentence that somethi
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -30,10 +30,18 @@ Occurrences = dict[int, list[Span]]
 Found = tuple[int, int, int]
 """Where it begins, where it ends, and the mask of its words."""
 
-_END: Final = -9
-
 _ITEM: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\.\.\.|[^\s{\[.][^{\[.]*(?<!\s)")
 """A concept, words as they are, a gap, or a few words."""
+
+
+class _Node:
+    """A word of a phrase: the concepts of the phrases that end here, and the words that may follow."""
+
+    __slots__ = ("after", "concepts")
+
+    def __init__(self) -> None:
+        self.concepts: list[int] = []
+        self.after: dict[int, _Node] = {}
 
 
 class Tree:
@@ -47,7 +55,7 @@ class Tree:
 
     def __init__(self) -> None:
         """Begin with no phrase."""
-        self._root: dict[int, Any] = {}
+        self._root = _Node()
         self._names: dict[str, int] = {}
 
     def concept(self, name: str) -> int:
@@ -58,29 +66,29 @@ class Tree:
         """Say that *words* in a row mean *concept*."""
         node = self._root
         for word in words:
-            node = node.setdefault(word, {})
-        node.setdefault(_END, [])
-        if concept not in node[_END]:
-            node[_END].append(concept)
+            node = node.after.setdefault(word, _Node())
+        if concept not in node.concepts:
+            node.concepts.append(concept)
 
     def find(self, words: Sequence[int]) -> Occurrences:
         """Return where concepts stand in *words*."""
         found: Occurrences = {}
-        root = self._root
+        first = self._root.after
         count = len(words)
         for start, word in enumerate(words):
-            node = root.get(word)
-            end = start + 1
-            while node is not None:
-                for concept in node.get(_END, ()):
-                    if concept in found:
-                        found[concept].append((start, end))
-                    else:
-                        found[concept] = [(start, end)]
-                if end == count:
-                    break
-                node = node.get(words[end])
-                end += 1
+            if word in first:
+                node: _Node | None = first[word]
+                end = start + 1
+                while node is not None:
+                    for concept in node.concepts:
+                        if concept in found:
+                            found[concept].append((start, end))
+                        else:
+                            found[concept] = [(start, end)]
+                    if end == count or not node.after:
+                        break
+                    node = node.after.get(words[end])
+                    end += 1
         return found
 
 

@@ -40,6 +40,7 @@ ANEW: Final = 512
 
 _MOST_KEPT: Final = 50_000  # Words that are remembered.
 _FLAGS: Final = 10  # Bits of the flags in a code.
+_MASK: Final = (1 << _FLAGS) - 1
 _PASSED: Final = -10  # Codes from here downwards tell nothing by themselves.
 _STOP: Final = -3
 _ASK: Final = -4
@@ -118,16 +119,18 @@ class Sentence:
     def before(self) -> list[int]:
         """What stands before each telling word, and at the end after the last: the flags above."""
         if self._before is None:
-            before: list[int] = []
-            pending = every = 0
-            for code in self.codes:
-                if code > _PASSED:
-                    before.append(pending)
-                    every |= pending
-                    pending = 0
-                else:
-                    pending |= (_PASSED - code) & ((1 << _FLAGS) - 1)
-            before.append(pending)
+            codes, spots = self.codes, self.spots
+            before = [0] * (len(spots) + 1)
+            every = 0
+            if len(spots) < len(codes):
+                number = 0
+                for code in codes:
+                    if code > _PASSED:
+                        number += 1
+                    else:
+                        flags = (_PASSED - code) & _MASK
+                        before[number] |= flags
+                        every |= flags
             self._before = before
             self._broken = bool(every & BREAK)
         return self._before

@@ -434,7 +434,7 @@ class KnowledgeBase:
 
         Args:
             text: What somebody typed.
-            language: The language to read it in, such as "en"; without it, the first that the packs have words for.
+            language: The language to read it in; without it "en", or the first that the packs have words for.
 
         Raises:
             QueryError: *text* is no text.

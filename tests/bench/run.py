@@ -19,6 +19,7 @@ from measure import Row, best_times, show
 from people import people
 from rivals import RIVALS
 from scale import growth
+from sentences import reading
 from startup import first_answer, light_import
 
 import backpain_kb
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for and print the table; return 1 when a rival's content differs from ours."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="for a first look")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g", help="which comparisons, such as a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="which comparisons, such as a,b")
     options = parser.parse_args(arguments)
     parts, seconds = options.only, 6 if options.quick else 60
 
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows += first_answer(seconds / 2)
     if "g" in parts:
         rows += growth(kb, crowd[::8], seconds)
+    if "h" in parts:
+        rows += reading(kb, seconds)
     print()
     show(rows)
     return 1 if differences else 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backpain_kb import KnowledgeBase
 
 FOLDER = Path(__file__).parent / "phrases"
-ASIDE = ("held_aside", "afterwards")
+ASIDE = ("held_aside", "afterwards", "last")
 """The files that were kept aside until the lexicon was written, and then read once."""
 
 
@@ -40,6 +40,29 @@ def phrases(file: str) -> tuple[Phrase, ...]:
 def files() -> tuple[str, ...]:
     """Return the names of the files that the lexicon was tuned on."""
     return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in ASIDE)
+
+
+NAMES = {
+    "tuned": "tuned on",
+    "held_aside": "kept aside",
+    "afterwards": "written after the first tuning",
+    "last": "written last",
+}
+
+
+def table(kb: KnowledgeBase) -> list[str]:
+    """Return the rows of the table in the docs: how many findings are found in each set of phrases."""
+    sets = {"tuned": tuple(phrase for file in files() for phrase in phrases(file))}
+    sets |= {file: phrases(file) for file in ASIDE}
+    rows = []
+    for name, given in sets.items():
+        counts: Counter[str] = sum((outcome(kb, phrase).counts for phrase in given), Counter())
+        found = [
+            f"{counts[f'{kind}_found']} of {counts[kind]} ({100 * counts[f'{kind}_found'] / counts[kind]:.1f} %)"
+            for kind in ("present", "absent")
+        ]
+        rows.append(f"| {NAMES[name]} | {len(given)} | {' | '.join(found)} | {counts['false_alarms']} |")
+    return rows
 
 
 def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:

@@ -1,7 +1,8 @@
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from phrase_book import ASIDE, Outcome, Phrase, files, outcome, phrases
+from phrase_book import ASIDE, Outcome, Phrase, files, outcome, phrases, table
 
 from backpain_kb import load
 
@@ -53,3 +54,9 @@ def test_values(phrase: Phrase):
     """Numbers and choices are read in the finding's own unit."""
     counts = outcome(KB, phrase).counts
     assert counts["values"] == counts["values_found"]
+
+
+def test_figures_of_the_docs():
+    """The page about reading text shows the figures of the phrases as they are."""
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "reading_text.md"
+    assert [] == [row for row in table(KB) if row not in page.read_text(encoding="utf-8")]

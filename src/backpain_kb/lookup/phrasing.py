@@ -26,6 +26,9 @@ __all__ = ["WHOLE", "Kind", "Phrasing", "Said", "language_of"]
 WHOLE: Final = 1_000_000
 """What is added to the number of a concept of words as they are, in the tree in which every word counts."""
 
+_USUAL: Final = "en"
+"""The language that is read where none is named."""
+
 _OUT_OF: Final = "out_of"
 """The concept that stands between a score and what it is out of."""
 
@@ -346,10 +349,14 @@ def _plain(text: str) -> str:
 
 
 def language_of(lexicons: Iterable[Lexicon], language: str | None) -> str:
-    """Return the language to read: *language*, or the only or first one that there are words for."""
+    """
+    Return the language to read: *language*, or the usual one, or the first that there are words for.
+
+    .. versionadded:: 0.1.0
+    """
     known = list(dict.fromkeys(lexicon.language for lexicon in lexicons))
     if language is None and known:
-        return known[0]
+        return _USUAL if _USUAL in known else known[0]  # Another pack does not change how a text is read.
     if language is None or language not in known:
         raise UnknownIdError("language", language or "", known)
     return language

@@ -137,3 +137,14 @@ def test_only_so_many_people_are_tried(look, monkeypatch):
     text = "".join(f"[finding.f{number}]\n" for number in range(9)) + "[treatment.care]\nindication = ["
     text += ", ".join(f'{{ when = "f{number}" }}' for number in range(9)) + "]\n"
     assert said(look, hygiene.unreachable_items, text) == ["nobody was found who can have the treatment care"]
+
+
+def test_the_people_of_the_cases_save_asking(small, monkeypatch):
+    """What somebody of a rule's own cases shows is not asked of the solver."""
+    case = 'case = [{ findings = { a = true, pain = true }, expect = "fires" }]\n'
+    world = World(small(f'[finding.a]\n[rule.now]\nwhen = "a"\n{case}[treatment.care]\n'))
+    monkeypatch.setattr(Inquiry, "_ask", lambda *_: pytest.fail("nothing need be asked"))
+    for proof in (hygiene.drowned_rules, hygiene.unreachable_items):
+        inquiry = Inquiry()
+        proof(world, inquiry)
+        assert (inquiry.count, inquiry.failures) == (1, [])

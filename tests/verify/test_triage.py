@@ -104,6 +104,14 @@ def test_a_red_flag_that_lowers_through_an_implication_is_found(look):
     assert look(triage.red_flags, text) == [(expected, {"flag": False})]
 
 
+def test_only_the_flag_that_lowers_is_named(look):
+    """Of several flags that may turn, the one is told that lowers somebody."""
+    text = f'{FLAG}[finding.other]\nasked_when = "pain"\n[rule.odd]\nwhen = "not other and possibly(flag or pain)"\n'
+    expected = "lower falls from soon to self_care when other turns from absent to present"
+    ((says, facts),) = look(triage.red_flags, text)
+    assert (says, facts["other"]) == (expected, False)
+
+
 def test_a_red_flag_that_others_make_up_for_lowers_nobody(look):
     """Where another rule of the level stands whenever one is lost, nobody is less urgent."""
     text = f'{FLAG}[rule.odd]\nwhen = "pain and not flag"\n[rule.more]\nwhen = "pain and possibly(pain or flag)"\n'

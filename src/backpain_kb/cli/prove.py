@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_options", "need_extra", "prove"]
 
+_EXAMPLES = 50  # Of each law; the tests try more, the page shows that the laws were tried on just these packs.
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Let *parser* ask for proofs and for the report."""
@@ -109,7 +111,7 @@ def _samples(args: argparse.Namespace, kb: backpain_kb.KnowledgeBase) -> Iterato
 
         began, concerned, broken = time.perf_counter(), 0, None
         try:
-            concerned = try_law(attrs.evolve(law, check=check), kb, packs=packs, allow=allow)
+            concerned = try_law(attrs.evolve(law, check=check), kb, packs=packs, allow=allow, max_examples=_EXAMPLES)
         except AssertionError as error:
             broken = str(error)
         sample = Sample(

@@ -55,7 +55,7 @@ def refusal(capsys, *argv):
 def test_reassess(case, capsys):
     """Two case files come to a trend and what to do."""
     before, now = case("before.toml", pain_severity_now=6), case("now.toml", pain_severity_now=3)
-    assert "Compared with last time you are better." in shown(capsys, "reassess", before, now)
+    assert "Going by what you told us both times, you are better." in shown(capsys, "reassess", before, now)
     answer = json.loads(shown(capsys, "reassess", before, now, "--days", "7", "--json"))
     assert (7, "better", "progress") == (answer["days"], answer["trend"], answer["step"])
     assert "days_since is a number" in refusal(capsys, "reassess", before, now, "--days", "-1")

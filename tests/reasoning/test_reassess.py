@@ -141,6 +141,25 @@ def test_whoever_is_to_stop_does_not_stay_at_a_step(small):
     ] == said(kb.reassess(before, now))
 
 
+def test_one_pace_at_a_time(small):
+    """Whoever goes one step back is not told to stay as well, with or without an appointment."""
+    kb = small(
+        WORLD
+        + """
+        [review.r_stay]
+        step = "hold"
+        when = "score >= 5"
+        [review.r_back]
+        step = "step_back"
+        when = "score >= 6"
+        """
+    )
+    before, now = kb.presentation(**CALM, score=6, days=40), kb.presentation(**CALM, score=6, days=41)
+    assert [("step_back", "r_back")] == said(kb.reassess(before, now))
+    late = kb.reassess(before, kb.presentation(**CALM, score=6, days=42))
+    assert [("see_someone", "r_days"), ("step_back", "r_back")] == said(late)
+
+
 def test_a_time_limit(again):
     """No better after the time that the pack gives: see someone, with the facts behind it."""
     answer = again({"score": 5, "days": 40}, {"score": 5, "days": 42})

@@ -181,12 +181,21 @@ class _Comparison:
             return (self._seen(self.answer.triage.fired[0], Step.STOP),)
         found = [*self._by_urgency(urgency), *self._reviews(), *self._open(), *self._time_up()]
         found.sort(key=lambda advice: -advice.step.rank)
-        if found and found[0].step is Step.STOP:
-            # Whoever is to stop neither stays at a step nor goes back one; what is carried or new is told all the same.
-            told = [advice for advice in found if advice.rule is None and advice.facts]
-            return tuple(advice for advice in found if advice.step.rank >= Step.SEE_SOMEONE.rank or advice in told)
-        # What lets someone do more is said only where nothing else is.
-        return tuple(advice for advice in found if advice.step is found[0].step or advice.step is not Step.PROGRESS)
+        return tuple(advice for advice in found if self._fits(advice, found))
+
+    @staticmethod
+    def _fits(advice: Advice, found: Sequence[Advice]) -> bool:
+        """Return whether *advice* is said beside the rest, which is in order: nobody stays, and goes back one step."""
+        lead = found[0].step
+        if advice.step is Step.PROGRESS:
+            return lead is Step.PROGRESS
+        if advice.step.rank >= Step.SEE_SOMEONE.rank:
+            return True
+        if advice.rule is None:
+            # What is carried, new or open is told all the same; to whoever is to stop, only with what it is about.
+            return lead is not Step.STOP or bool(advice.facts)
+        paces = [each.step for each in found if each.rule is not None and each.step.rank < Step.SEE_SOMEONE.rank]
+        return lead is not Step.STOP and advice.step is paces[0]
 
     def _seen(self, rule: FiredRule, step: Step) -> Advice:
         facts = rule.facts or rule.assumed

@@ -1,0 +1,178 @@
+import pytest
+
+from backpain_kb import QueryError, UnknownIdError, load
+from backpain_kb.lookup.phrasing import Phrasing, language_of
+from backpain_kb.lookup.reader import Reader
+from backpain_kb.model.catalogue import Catalogue
+from backpain_kb.model.lexicon import Lexicon, Wording
+from backpain_kb.model.terms import FrozenDict
+
+KB = load()
+
+MEANINGS = [
+    ("nothing in my chest hurts", "? chest_pain"),
+    ("My mum had cancer but I never have", "- cancer_history"),
+    ("my mum had cancer but it never spread", "? cancer_history"),
+    ("cancer runs in my family", "? cancer_history"),
+    ("no I wet myself", "+ urinary_incontinence_new"),
+    ("no fever I wet myself", "- fever + urinary_incontinence_new"),
+    ("no fever chest pain", "- fever ? chest_pain"),
+    ("no fever, or I wet myself", "- fever ? urinary_incontinence_new"),
+    ("no fever, chest pain", "- fever ? chest_pain"),
+    ("no fever, chest pain, but chills or sweats", "- fever ? chest_pain + chills"),
+    ("no fever, chest pain or chills", "- fever ? chest_pain - chills"),
+    ("no fever, pain in my chest or chills", "- fever - chest_pain - chills"),
+    ("no fever, chest hurting or so", "- fever ? chest_pain"),
+    ("no fever, just chest pain", "- fever + chest_pain"),
+    ("no fever, can pee", "- fever - urinary_retention"),
+    ("denies fever, chest pain", "- fever - chest_pain"),
+    ("I have not noticed much of that strange new odd fever", "? fever"),
+    ("not without fever", "? fever"),
+    ("it is not that I have no fever", "? fever"),
+    ("I do not have no fever", "? fever"),
+    ("I haven't noticed a thing that makes me say fever", "? fever"),
+    ("my chest does not hurt", "- chest_pain"),
+    ("pee won't come out", "+ urinary_retention ? urinary_incontinence_new"),
+    ("no pain in my chest until today", "? chest_pain"),
+    ("the bladder is not working", "? urinary_incontinence_new ? urinary_retention"),
+    ("could pee fine", "? urinary_retention"),
+    ("fever: no", "- fever"),
+    ("fever - yes", "+ fever"),
+    ("fever? no, never", "- fever"),
+    ("fever? yes", "+ fever"),
+    ("fever? blue", "? fever"),
+    ("could it be a fever, chest pain?", "? fever ? chest_pain"),
+    ("could it be the flu, I have chest pain?", "+ chest_pain"),
+    ("I had a fever. It has gone.", "? fever"),
+    ("the fever is gone", "? fever"),
+    ("my crotch has gone numb", "+ saddle_numbness"),
+    ("fever years ago", "? fever"),
+    ("fever started years ago", "+ fever"),
+    ("years ago I broke my arm, and my fever is high", "+ fever"),
+    ("I have a fever, not sure", "? fever"),
+    ("what if I get a fever", "? fever"),
+    ("what if it rains, I have a fever", "+ fever"),
+    ("the chest of drawers is heavy", ""),
+    ("leg numb, pain in the groin", "+ leg_numbness + pain_groin"),
+    ("numb, in my crotch", "+ saddle_numbness"),
+    ("saddle numbness from the bike", "+ genital_numbness_after_cycling ? saddle_numbness"),
+    ("I'm 34", "+ age_years"),
+    ("101 F", "+ fever"),
+    ("temp 37.6", "? fever"),
+    ("my temp is not 39", "? fever"),
+    ("30 C in the shade", ""),
+    ("pain 12/10", "? pain_severity_now"),
+    ("maybe 34 years old", "? age_years"),
+    ("not pregnant", "+ pregnancy_status"),
+    ("my back is not getting worse", "? course_trend"),
+    ("crotch numb three and a half weeks", "+ ces_feature_days + saddle_numbness"),
+]
+
+
+@pytest.mark.parametrize(("text", "read"), MEANINGS, ids=[text for text, _ in MEANINGS])
+def test_meanings(text: str, read: str):
+    """Each cue reaches as far as it should, and what is not clear is in doubt."""
+    signs = {"present": "+", "absent": "-", "uncertain": "?"}
+    found = {f"{signs[mention.polarity.value]} {mention.finding}" for mention in KB.parse(text).mentions}
+    wanted = {" ".join(pair) for pair in zip(*[iter(read.split())] * 2, strict=True)}
+    assert wanted == wanted & found
+    assert bool(wanted) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("back pain for 2-3 weeks", 21),
+        ("back pain for 3 to 4 days", 4),
+        ("back pain for twenty five days", 25),
+        ("back pain for a week", 7),
+        ("back pain for half a year", 183),
+        ("back pain for six and a half weeks", 46),
+        ("back pain for 1,000 days", 1000),
+        ("back pain since yesterday", 1),
+    ],
+)
+def test_durations(text: str, value: float):
+    """Numbers in digits and words, ranges and units become days."""
+    assert {"pain_duration_days": value} == dict(KB.parse(text).values)
+
+
+def test_no_text():
+    """What is no text is refused."""
+    with pytest.raises(QueryError, match="a text is needed, not 3"):
+        KB.parse(3)  # type: ignore[arg-type]
+
+
+def test_places():
+    """A mention has its place in the text as it was given, marks that are not seen included."""
+    text = "Hi!\u200b My cro\u00adtch is numb."
+    (mention,) = KB.parse(text).mentions
+    assert ("cro\u00adtch is numb", mention.text) == (text[mention.start : mention.end], mention.text)
+
+
+def test_score():
+    """A typing error, or words written together, take something from the score."""
+    right, wrong, together = (KB.parse(text).mentions[0].score for text in ("numb crotch", "nubm crotch", "numbcrotch"))
+    assert right == 1.0
+    assert wrong < 1
+    assert together < 1
+
+
+def lexicon(language: str = "xx", **fields) -> Lexicon:
+    """Return a lexicon of another language."""
+    return Lexicon(id=f"words_{language}", language=language, **fields)
+
+
+def test_another_language():
+    """Another language is another lexicon."""
+    words = lexicon(
+        fillers=("das", "ist"),
+        concepts=FrozenDict({"taub": ("taub", "gefühllos")}),
+        cues=FrozenDict({"deny_verb": ("nicht",)}),
+        wording=(Wording(finding="saddle_numbness", say=("{taub} & schritt",)),),
+    )
+    finding = KB.findings["saddle_numbness"]
+    entities = {"lexicon": {words.id: words}, "finding": {finding.id: finding}}
+    reader = Reader.of(Catalogue(packs=(), entities=entities))
+    assert ("saddle_numbness",) == reader.read("Das ist taub im Schritt").present
+    assert ("saddle_numbness",) == reader.read("Schritt nicht gefühllos").absent
+
+
+def test_which_language():
+    """English is read where nothing else is asked for and it is there, else the first language."""
+    assert "en" == language_of([lexicon(), lexicon("en")], None)
+    assert "xx" == language_of([lexicon()], None)
+    with pytest.raises(UnknownIdError, match="no language 'de'"):
+        KB.parse("fieber", language="de")
+    with pytest.raises(UnknownIdError, match="no language ''"):
+        language_of([], None)
+
+
+def test_pattern_of_fillers_only():
+    """A pattern of which only fillers are left in one part says too little, and is not read."""
+    words = lexicon(fillers=("it",), wording=(Wording(finding="fever", say=("hot & it",)),))
+    phrasing = Phrasing.of([words], {"fever": KB.findings["fever"]})
+    assert {"fever"} == {said.finding.id for each in phrasing.alone.values() for said in each}
+    assert {} == dict(phrasing.pairs)
+
+
+def test_every_pattern_of_the_core_pack_is_read():
+    """No pattern of the core pack has a part that is nothing but fillers."""
+    lexicons = [each for each in KB.catalogue.of_kind("lexicon").values() if isinstance(each, Lexicon)]
+    patterns = sum(
+        len(wording.say) + len(wording.deny) + len(wording.broad) + len(wording.hint)
+        for each in lexicons
+        for wording in each.wording
+    ) + sum(len(amount.say) for each in lexicons for amount in each.amount)
+    phrasing = Phrasing.of(lexicons, dict(KB.findings))
+    read = sum(map(len, phrasing.alone.values())) + sum(
+        len(saids) for seconds in phrasing.pairs.values() for saids in seconds.values()
+    )
+    unread = {text for each in lexicons for text in each.unread}
+    synonyms = sum(
+        text not in unread
+        for finding in KB.findings.values()
+        if finding.type.value == "boolean"
+        for text in finding.synonyms
+    )
+    assert patterns + synonyms == read

@@ -141,6 +141,7 @@ def test_guideline(case: Path, capsys: Capture):
         ("title = 1\n[findings]\nfever = true", "needs title as text in quotes, not 1"),
         ("asker = true\n[findings]\nfever = true", "needs asker as text in quotes, not True"),
         ("findings = ", "is not valid TOML: Invalid value (at end of document)"),
+        ("findings = " + "[" * 2000, "is nested too deeply"),
     ],
 )
 def test_bad_case(text: str, message: str, tmp_path: Path, capsys: Capture):
@@ -148,6 +149,13 @@ def test_bad_case(text: str, message: str, tmp_path: Path, capsys: Capture):
     path = tmp_path / "case.toml"
     path.write_text(text)
     assert refusal(capsys, "assess", str(path)) == f"the case file {str(path)!r} {message}"
+
+
+def test_a_case_with_an_endless_number(tmp_path: Path, capsys: Capture):
+    """A number with more digits than Python reads is refused like any other fault."""
+    path = tmp_path / "case.toml"
+    path.write_text("[findings]\nage_years = " + "9" * 5000)
+    assert "is not valid TOML: Exceeds the limit" in refusal(capsys, "assess", str(path))
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_schedule_of_nobody(capsys):
         ("date = 2026-12-01", "needs its entries as [[session]] tables, and nothing else"),
         ("session = 1", "needs its entries as [[session]] tables, and nothing else"),
         ("[[session", "is not valid TOML"),
+        ("x = " + "[" * 2000, "is nested too deeply"),
         (b"\xff", "is no text in UTF-8"),
         ("[[session]]\ndate = 2026-11-30", "the log has 2026-11-30, before the start on 2026-12-01"),
     ],

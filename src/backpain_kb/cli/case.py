@@ -48,8 +48,10 @@ def read_case(name: str) -> dict[str, Any]:
         reason = f"cannot be read: {error.strerror or error}"
     except UnicodeDecodeError:
         reason = "is no text in UTF-8"
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # A number with thousands of digits is one that is not of tomllib.
         reason = f"is not valid TOML: {error}"
+    except RecursionError:
+        reason = "is nested too deeply"
     else:
         fault = _fault_in(case)
         if fault is None:

@@ -99,8 +99,10 @@ def _read_log(name: str) -> list[Any]:
         reason = f"cannot be read: {error.strerror or error}"
     except UnicodeDecodeError:
         reason = "is no text in UTF-8"
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # A number with thousands of digits is one that is not of tomllib.
         reason = f"is not valid TOML: {error}"
+    except RecursionError:
+        reason = "is nested too deeply"
     else:
         entries = data.get("session", [])
         if not data.keys() - {"session"} and isinstance(entries, list):

@@ -5,12 +5,12 @@ BIN = $(VENV)/bin
 EXAMPLES = src/backpain_kb/data/examples
 PYTEST_ARGS =
 
-.PHONY: help demo test prove check bench snapshots docs build clean
+.PHONY: help demo test prove check bench fuzz mutants mutants-code snapshots docs build clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@echo 'Targets:'
-	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-13s %s\n", $$1, $$2 }'
 
 # The stamp file, not the folder, is the target: a venv that failed leaves a half-made folder.
 $(VENV)/.ready: pyproject.toml
@@ -51,7 +51,21 @@ check: $(VENV)/.ready ## lint, formatting, types, who imports whom, repository h
 bench: $(VENV)/.ready-bench ## compare with other rule engines
 	$(BIN)/python tests/bench/run.py
 
-snapshots: $(VENV)/.ready ## write the outcomes of all shipped cases anew; review the diff
+FUZZ = 100000
+fuzz: $(VENV)/.ready ## throw malformed cases, packs and expressions at the readers; FUZZ=1000 throws fewer
+	$(BIN)/python tests/fuzz/fuzz.py $(FUZZ)
+
+MUTANTS = --count 300
+mutants: $(VENV)/.ready ## seed errors into the core pack and see which checks notice; takes long
+	$(BIN)/python tests/mutation/content.py $(MUTANTS)
+
+# MUTANTS_CODE=400 tries a sample; tests/mutation/code.py says how it is drawn.
+MUTANTS_CODE = 400
+mutants-code: $(VENV)/.ready ## seed errors into logic and reasoning and see which the unit tests kill; takes long
+	$(BIN)/python -m pip install --quiet --group mutation
+	HYPOTHESIS_PROFILE=quick $(BIN)/python tests/mutation/code.py $(MUTANTS_CODE)
+
+snapshots: $(VENV)/.ready ## write what people are told anew; review the diff
 	$(BIN)/python tests/snapshots/regenerate.py
 
 docs: $(VENV)/.ready-docs ## build the documentation into build/docs; warnings are errors

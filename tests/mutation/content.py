@@ -1,0 +1,306 @@
+"""
+Do our checks bite?  Seed errors into the core pack, one at a time, and see what notices (`make mutants`).
+
+Each error is tried in a process of its own against one layer after the other, the cheap ones first, until one notices:
+the model and the check of the catalogue, the cases beside the rules, the tests of the data, some laws, the snapshots of
+what people are told.  A hash of the content would notice everything, and is not asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gc
+import io
+import itertools
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import backpain_kb
+from backpain_kb import knowledge
+from backpain_kb.packs.check import check
+from backpain_kb.testing.laws import LAWS
+from backpain_kb.testing.overlay import changed
+from backpain_kb.testing.reading import expressions_in, reading_of
+from backpain_kb.testing.suite import try_law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from seeding import Mutant
+
+    from backpain_kb import KnowledgeBase
+    from backpain_kb.model.terms import Entity
+
+TESTS = Path(__file__).parent.parent
+sys.path.insert(0, str(TESTS / "snapshots"))
+
+import outcomes  # noqa: E402 - the line above says where it is.
+from seeding import mutants_of  # noqa: E402 - it stands beside this file.
+
+DATA_TESTS = (
+    "test_cases.py",
+    "test_personas.py",
+    "test_guideline_conflicts.py",
+    "test_core_pack.py",
+    "test_queries.py",
+    "test_never_recommend.py",
+    "test_programmes.py",
+    "test_ordinary_back.py",
+    "test_doses.py",
+    "test_claims.py",
+)
+ALL_TESTS = frozenset(DATA_TESTS)
+_TRIAGE = frozenset({"test_cases.py", "test_personas.py", "test_ordinary_back.py"})
+_CARE = ALL_TESTS - {"test_cases.py", "test_claims.py", "test_ordinary_back.py"}
+# Kind of entity to the tests that can tell of it; all of them, where none are named.
+_TOLD_BY = {
+    "claim": frozenset({"test_claims.py"}),
+    "definition": _TRIAGE | {"test_never_recommend.py"},
+    "exercise": _CARE,
+    "finding": _TRIAGE,
+    "interaction": _CARE,
+    "programme": _CARE,
+    "rule": _TRIAGE,
+    "safety_rule": _CARE,
+    "treatment": _CARE,
+}
+_MANY_ALIKE = ("grid", "ordinary_people", "reads_as_prose", "every_aggravating", "test_file", "texts", "sentences")
+LAYERS = ("model", "check", "rule cases", "data tests", "snapshots", "laws")
+TRIED_LAWS = ("triaged", "red_flags", "bone_first", "no_harm")  # The others compare the code with the data.
+LAW_EXAMPLES = 10
+
+
+def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """Return *count* of *mutants*, spread over the operators: as many of each, as far as there are so many."""
+    chance = random.Random(seed)  # noqa: S311 - a sample, no secret.
+    by_operator: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        by_operator[mutant.operator].append(mutant)
+    for some in by_operator.values():
+        chance.shuffle(some)
+    chosen: list[Mutant] = []
+    while len(chosen) < count and any(by_operator.values()):
+        for name in sorted(by_operator):
+            if by_operator[name] and len(chosen) < count:
+                chosen.append(by_operator[name].pop())
+    return chosen
+
+
+class Collected:
+    """The tests of the data, collected once by pytest; they are called again and again."""
+
+    def __init__(self) -> None:
+        """Collect nothing yet."""
+        self.session: pytest.Session | None = None
+        self.then: Callable[[], None] = lambda: None
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take over from pytest once it has collected."""
+        self.session = session
+        self.then()
+        return True
+
+    def failing(self, kb: KnowledgeBase, kind: str, id_: str) -> str | None:  # noqa: C901 - one plain test after the other.
+        """Return the first test that fails where *kb* is what is loaded, of those that can tell of the entity."""
+        assert self.session is not None
+        replaced = lambda *_, **__: kb  # noqa: E731 - shorter than a function of its own.
+        for module in (backpain_kb, knowledge):
+            module.load = replaced  # type: ignore[attr-defined]
+        items = [item for item in self.session.items if item.path.name in _TOLD_BY.get(kind, ALL_TESTS)]
+        for module in {item.module for item in items}:  # type: ignore[attr-defined]
+            for name in ("KB", "load"):
+                if hasattr(module, name):
+                    setattr(module, name, kb if name == "KB" else replaced)
+        stops = tuple(finding.id for finding in kb.findings.values() if finding.hard_stop)
+        for item in items:
+            if any(word in item.name for word in _MANY_ALIKE):
+                continue
+            assert isinstance(item, pytest.Function)
+            given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+            if kind in {"treatment", "exercise", "programme"} and given.get("row", {}).get("item", "*") not in {
+                "*",
+                id_,
+            }:
+                continue  # A row about another item.
+            for name in item.fixturenames:
+                if name in {"kb", "hard_stops"}:
+                    given[name] = kb if name == "kb" else stops
+            if set(item.fixturenames) - set(given) - {"request"}:
+                continue  # It takes what only pytest can give.
+            try:
+                item.obj(**given)
+            except Exception:  # noqa: BLE001 - whatever a test fails with.
+                return item.nodeid
+        return None
+
+
+def noticed(mutant: Mutant, kb: KnowledgeBase, tests: Collected, *, with_laws: bool) -> tuple[str, str]:
+    """Return the first layer that notices *mutant* and what it says; nothing twice where none does."""
+    try:
+        entity = mutant.make()
+    except ValueError as error:
+        return "model", str(error)
+    wrong = changed(kb, entity)
+    problems = [str(problem) for problem in check(wrong.catalogue)]
+    if problems:
+        cases = all("expected " in problem and ", but it is " in problem for problem in problems)
+        return ("rule cases" if cases else "check"), problems[0]
+    failed = tests.failing(wrong, *mutant.entity.split())
+    if failed is not None:
+        return "data tests", failed
+    before = kb.catalogue.of_kind(mutant.entity.split()[0])[entity.id]
+    line = _changed_line(wrong, _about(before, kb) | _about(entity, wrong))
+    if line is not None:
+        return "snapshots", line
+    return ("laws", law) if with_laws and (law := _broken_law(wrong)) else ("", "")
+
+
+def _about(entity: Entity, kb: KnowledgeBase) -> frozenset[str]:
+    """Return the findings and conditions that *entity* reads or is."""
+    reading = reading_of(kb)
+    found = {entity.id}
+    for tree in expressions_in(entity):
+        found.update(reading.findings_behind(tree))
+    for part in (entity, *getattr(entity, "contraindication", ()), *getattr(entity, "indication", ())):
+        for name in ("conditions", "helps_with", "condition", "implies", "and_"):
+            value = getattr(part, name, None) or ()
+            found.update((value,) if isinstance(value, str) else value)
+    for id_ in sorted(found & kb.definitions.keys()):
+        found.update(reading.findings_behind(kb.definitions[id_].expression))
+    return frozenset(found)
+
+
+def _broken_law(kb: KnowledgeBase) -> str | None:
+    """Return the name of the first law that *kb* is seen to break."""
+    for law in LAWS:
+        if law.name in TRIED_LAWS:
+            try:
+                try_law(law, kb, max_examples=LAW_EXAMPLES)
+            except AssertionError:
+                return law.name
+    return None
+
+
+def _changed_line(kb: KnowledgeBase, about: frozenset[str]) -> str | None:
+    """Return the first line of a snapshot that differs for *kb*; of the long ones, only what is *about* something."""
+    for snapshot in outcomes.SNAPSHOTS:
+        expected = snapshot.path.read_text(encoding="utf-8").splitlines()
+        if snapshot.of in {outcomes.one_more_fact, outcomes.patterns}:
+            known = set(expected)
+            different = (line for line in snapshot.of(kb, about) if line not in known)
+        else:
+            pairs = itertools.zip_longest(expected, snapshot.of(kb))
+            different = (str(new) for old, new in pairs if old != new)
+        for line in different:
+            return f"{snapshot.path.name}: {line}"
+    return None
+
+
+def in_a_process(
+    mutant: Mutant, kb: KnowledgeBase, tests: Collected, limit_s: int, *, with_laws: bool
+) -> tuple[str, str]:
+    """Return what `noticed` returns, found out in a process of its own, so that nothing of it stays."""
+    with tempfile.TemporaryFile("w+") as told:
+        pid = os.fork()
+        if pid == 0:
+            import signal  # noqa: PLC0415 - of the child only.
+
+            signal.alarm(limit_s)
+            try:
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    found = noticed(mutant, kb, tests, with_laws=with_laws)
+            except Exception as error:  # noqa: BLE001 - a crash is noticed too.
+                found = ("crash", f"{type(error).__name__}: {error}")
+            json.dump(found, told)
+            told.flush()
+            os._exit(0)
+        os.waitpid(pid, 0)
+        told.seek(0)
+        text = told.read()
+    return tuple(json.loads(text)) if text else ("crash", "no answer in time")
+
+
+Row = dict[str, str]
+"""What one error was, and what noticed it: operator, entity, what, layer, noticed."""
+
+
+def report(rows: Sequence[Row]) -> str:
+    """Return the figures and the survivors as Markdown."""
+    caught = sum(bool(row["layer"]) for row in rows)
+    total = Counter(row["operator"] for row in rows)
+    by_layer = Counter(row["layer"] for row in rows)
+    without = caught - by_layer["snapshots"]
+    layers = [layer for layer in (*LAYERS, "crash") if by_layer[layer]]
+    lines = [
+        f"{len(rows)} errors were seeded: {caught} were noticed ({caught / len(rows):.1%}).",
+        f"Before the snapshots were asked it was {without} ({without / len(rows):.1%}).",
+        "",
+        "| error | seeded | " + " | ".join(layers) + " | survived |",
+        "| --- | --: | " + "--: | " * len(layers) + "--: |",
+    ]
+    for operator in sorted(total):
+        found = Counter(row["layer"] for row in rows if row["operator"] == operator)
+        cells = [str(found[layer] or "") for layer in (*layers, "")]
+        lines.append(f"| {operator} | {total[operator]} | " + " | ".join(cells) + " |")
+    lines.append(f"| **all** | {len(rows)} | " + " | ".join(str(by_layer[layer]) for layer in (*layers, "")) + " |")
+    lines += ["", "Survivors:", ""]
+    lines += [f"- {row['operator']}, {row['entity']}: `{row['what']}`" for row in rows if not row["layer"]]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Try a sample of the errors, print the figures, and return 1 where fewer than enough were noticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=400, help="how many errors to seed (400)")
+    parser.add_argument("--seed", type=int, default=20_261_127, help="of the sample")
+    parser.add_argument("--part", default="1/1", help="which part of the sample, such as 2/3, to share the work")
+    parser.add_argument("--least", type=float, default=0.95, help="the share that must be noticed (0.95)")
+    parser.add_argument("--limit-s", type=int, default=120, help="the most seconds for one error")
+    parser.add_argument("--laws", action="store_true", help="try some laws on what nothing else noticed (slow)")
+    parser.add_argument("--rows", type=Path, help="a file to add what noticed each error to, a line of JSON each")
+    parser.add_argument("--summarise", type=Path, nargs="+", help="files that --rows wrote: only print the figures")
+    options = parser.parse_args()
+    if options.summarise:
+        lines = [line for file in options.summarise for line in file.read_text(encoding="utf-8").splitlines()]
+        print(report([json.loads(line) for line in lines]))
+        return 0
+
+    kb = backpain_kb.load()
+    part, parts = map(int, options.part.split("/"))
+    chosen = sample(list(mutants_of(kb.catalogue)), options.count, options.seed)[part - 1 :: parts]
+    tests = Collected()
+    rows: list[Row] = []
+
+    def try_all() -> None:
+        gc.collect()
+        gc.freeze()  # So that the processes share what is read.
+        for number, mutant in enumerate(chosen, start=1):
+            began = time.monotonic()
+            layer, noticed_by = in_a_process(mutant, kb, tests, options.limit_s, with_laws=options.laws)
+            took = f"{time.monotonic() - began:.1f} s"
+            row = {"layer": layer, "operator": mutant.operator, "entity": mutant.entity, "what": mutant.what}
+            rows.append({**row, "noticed": noticed_by, "took": took})
+            if options.rows:
+                with options.rows.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(rows[-1]) + "\n")
+            print(f"{number}/{len(chosen)} {layer or 'SURVIVED'} ({took}) {mutant.operator}", file=sys.__stderr__)
+
+    tests.then = try_all
+    files = [str(TESTS / "data" / name) for name in DATA_TESTS if (TESTS / "data" / name).exists()]
+    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore", *files], plugins=[tests])
+    print(report(rows))
+    return int(sum(bool(row["layer"]) for row in rows) < options.least * len(rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from backpain_kb.model.rules import Urgency
     from backpain_kb.model.schedule import LogEntry, Outcome, Schedule
     from backpain_kb.model.terms import Asker, Standing
+    from backpain_kb.reasoning.interview import Interview
 
 __all__ = [
     "Asker",
@@ -47,6 +48,7 @@ __all__ = [
     "Candidate",
     "Doubt",
     "ExpressionError",
+    "Interview",
     "KnowledgeBase",
     "KnowledgeError",
     "LogEntry",
@@ -85,6 +87,7 @@ _ROOM = {
     "Assessment": "model.assessment",
     "Candidate": "model.assessment",
     "Doubt": "model.reading",
+    "Interview": "reasoning.interview",
     "KnowledgeBase": "knowledge",
     "LogEntry": "model.schedule",
     "Match": "model.matches",

@@ -13,6 +13,7 @@ from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.terms import Asker, Definition, Entity, Finding
 from backpain_kb.reasoning.assess import assess
 from backpain_kb.reasoning.facts import Facts, make_presentation
+from backpain_kb.reasoning.interview import Interview, resume
 from backpain_kb.reasoning.prepared import Prepared
 from backpain_kb.reasoning.queries import stretches_for, treatments_for
 from backpain_kb.reasoning.triage import screen, triage
@@ -352,6 +353,45 @@ class KnowledgeBase:
         .. versionadded:: 0.1.0
         """
         return why(self._prepared, answer, id_)
+
+    def interview(self, who: Presentation | None = None, *, ask_first: Iterable[str] = ()) -> Interview:
+        """
+        Return an interview: the next best question, one answer after the other.
+
+        It asks for hard stops first, all on one screen, then for what narrows the urgency, for what unlocks something
+        in the plan, and for what parts the candidates.  It never asks for what is known or implied, never twice, and
+        a person never for an examiner's finding; it ends when nothing asked could change what to do.
+
+        Args:
+            who: What is known already; nothing, where it is left out.
+            ask_first: Findings to ask before anything else, such as red flags that a text left in doubt.
+
+        Raises:
+            UnknownIdError: A finding or condition is not known to this knowledge base.
+            PresentationError: A value cannot be so.
+
+        Example:
+            >>> interview = load().interview()
+            >>> interview = interview.answer([])  # None of the hard stops.
+            >>> interview.question.heading
+            'Where does it hurt? Pick all that fit.'
+
+        .. versionadded:: 0.1.0
+        """
+        start = self.presentation() if who is None else _presentation(who)
+        return Interview(self._prepared, start, _texts("ask_first", ask_first))
+
+    def resume(self, state: Mapping[str, Any]) -> Interview:
+        """
+        Return the interview that `Interview.to_dict` wrote down.
+
+        Raises:
+            PresentationError: It is no such state, or it was made with other knowledge.
+            UnknownIdError: A finding or condition is not known to this knowledge base.
+
+        .. versionadded:: 0.1.0
+        """
+        return resume(self._prepared, state)
 
     def treatments_for(
         self,

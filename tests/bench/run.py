@@ -14,6 +14,7 @@ from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from asking import next_question
 from generate import knowledge_of, reasons_of, three_valued, two_valued
 from measure import Row, best_times, show
 from people import people
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for and print the table; return 1 when a rival's content differs from ours."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="for a first look")
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="which comparisons, such as a,b")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i", help="which comparisons, such as a,b")
     options = parser.parse_args(arguments)
     parts, seconds = options.only, 6 if options.quick else 60
 
@@ -67,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows += growth(kb, crowd[::8], seconds)
     if "h" in parts:
         rows += reading(kb, seconds)
+    if "i" in parts:
+        rows += next_question(kb, crowd[::8], seconds / 4)
     print()
     show(rows)
     return 1 if differences else 0

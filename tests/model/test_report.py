@@ -30,6 +30,7 @@ WORDS = FrozenDict(
         **{f"level_{urgency.value}": f"LEVEL {urgency.value}" for urgency in Urgency},
         **{f"standing_{standing.value}": standing.value for standing in Standing},
         "heading_conflicts": "CONFLICTS",
+        "heading_scope": "SCOPE",
         "heading_candidates": "CANDIDATES",
         "heading_every_item": "EVERY ITEM",
         "heading_recommended": "RECOMMENDED",

@@ -36,7 +36,7 @@ IN_FILES = [
             (
                 "unknown kind of entity 'xyz'; known are finding, definition, rule, condition, treatment, "
                 "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
-                "review, message, scoring, lexicon @ others.toml"
+                "review, message, scoring, lexicon, interview @ others.toml"
             )
         ],
         id="unknown_kind_far",
@@ -56,7 +56,7 @@ IN_FILES = [
             (
                 "unknown kind of entity 'title'; known are finding, definition, rule, condition, treatment, "
                 "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
-                "review, message, scoring, lexicon @ findings.toml"
+                "review, message, scoring, lexicon, interview @ findings.toml"
             )
         ],
         id="value_at_the_top",

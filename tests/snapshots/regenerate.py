@@ -1,14 +1,17 @@
-"""Write the outcomes of all shipped cases anew (`make snapshots`); review the diff."""
+"""Write the outcomes of all shipped cases and the table of the interviews anew (`make snapshots`); review the diff."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "interviews")]
 
 from outcomes import SNAPSHOT, outcomes
+from simulate import PAGE, measured, page_with, table
 
 import backpain_kb
 
-SNAPSHOT.write_text(outcomes(backpain_kb.load()), encoding="utf-8")
+KB = backpain_kb.load()
+SNAPSHOT.write_text(outcomes(KB), encoding="utf-8")
+PAGE.write_text(page_with(table(measured(KB))), encoding="utf-8")

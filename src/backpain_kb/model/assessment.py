@@ -454,6 +454,7 @@ class Assessment:
         questions: What to ask next, the most useful first.
         safety_net: When to come back; always there below same-day.
         conflicts: Answers that contradict one another.
+        scope: What this knowledge is not made for, where that concerns this person; it never lowers the urgency.
         disclaimer: What this answer is not.
         knowledge: The packs it rests on.
         words: Headings and phrases in the language of the packs, for `str`.
@@ -468,6 +469,7 @@ class Assessment:
     questions: tuple[Question, ...]
     safety_net: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
+    scope: tuple[str, ...] = ()
     disclaimer: str
     knowledge: Knowledge
     words: FrozenDict[str, str] = attrs.field(factory=FrozenDict, repr=False, eq=False)

@@ -10,6 +10,7 @@ import attrs
 from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule, Treatment
 from backpain_kb.model.evidence import Claim, Condition, DiagnosticTest, Source, Structure
 from backpain_kb.model.follow_up import Measure, Review
+from backpain_kb.model.interview import InterviewGuide
 from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.rules import Message, Scoring, TriageRule
 from backpain_kb.model.terms import Definition, Entity, Finding, not_empty
@@ -35,6 +36,7 @@ KINDS: Final[Mapping[str, type[Entity]]] = {
     "message": Message,
     "scoring": Scoring,
     "lexicon": Lexicon,
+    "interview": InterviewGuide,
 }
 """The kinds of entity, by the word that a file uses for them."""
 

@@ -31,6 +31,7 @@ def report(answer: Assessment) -> str:
     words = answer.words
     lines = [
         *first_lines(answer),
+        *section(words["heading_scope"], answer.scope),
         *section(words["heading_conflicts"], (conflict.text for conflict in answer.conflicts)),
     ]
     lines += _candidates(answer)

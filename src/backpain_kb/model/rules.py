@@ -142,6 +142,7 @@ class Role(Enum):
     PLAN = "plan"
     STOP_SIGN = "stop_sign"
     PHRASE = "phrase"
+    SCOPE = "scope"
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +154,9 @@ class Message(Entity):
         role: Where it is used.
         text: The words; `{…}` marks where a value is put in.
         urgency: The level that a "level" message belongs to.
-        when: When a safety-net, plan or stop-sign message applies; always, where it is left out.
+        when: When a safety-net, plan, scope or stop-sign message applies; always, where it is left out.
+        unless: A scope message applies while something was said and this is not True, an unknown included.  One with
+            neither *when* nor *unless* applies while nothing was said.
         withheld: A plan message applies while this is held back, such as "impact", whatever *when* says.
 
     .. versionadded:: 0.1.0
@@ -163,6 +166,7 @@ class Message(Entity):
     text: str = attrs.field(validator=not_empty)
     urgency: Urgency | None = None
     when: Expression | None = None
+    unless: Expression | None = None
     withheld: str | None = attrs.field(default=None, validator=not_empty)
 
     def __attrs_post_init__(self) -> None:
@@ -170,6 +174,9 @@ class Message(Entity):
         super().__attrs_post_init__()
         if (self.role is Role.LEVEL) != (self.urgency is not None):
             message = "urgency belongs to a message of the role level, and to no other"
+            raise ValueError(message)
+        if self.unless is not None and (self.role is not Role.SCOPE or self.when is not None):
+            message = "unless belongs to a message of the role scope, and stands instead of when"
             raise ValueError(message)
 
 

@@ -32,6 +32,7 @@ from backpain_kb.model.care import (
 from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
 from backpain_kb.model.follow_up import Better, Measure, Pacing
+from backpain_kb.model.interview import InterviewGuide, Opening
 from backpain_kb.model.lexicon import Amount, Lexicon, Wording
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
@@ -97,6 +98,7 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     Pacing: {"next": ("programme",)},
     Measure: {"finding": ("finding",)},
     SafetyRule: {"conditions": ("condition",)},
+    Opening: {"findings": ("finding",)},
     Interaction: {"between": ("treatment",), "and_": ("treatment", "finding", "definition")},
     DiagnosticTest: {"findings": ("finding",)},
     Claim: {"about": ()},
@@ -215,7 +217,7 @@ class _Checker:
 
     def _sources(self, entity: Entity) -> None:
         """Check that what is said has a source, and that no unchecked source stands alone."""
-        if isinstance(entity, Source | Message | Finding | Scoring | Lexicon):
+        if isinstance(entity, Source | Message | Finding | Scoring | Lexicon | InterviewGuide):
             return
         if not entity.sources and isinstance(entity, _ANSWERED_WITH):
             # A fired rule, a candidate and an item of a plan name at least one source (law 8).
@@ -379,6 +381,10 @@ class _Checker:
         if count != 1:
             text = f"exactly one [[scoring]] is needed, there are {count}"
             self._problems.append(PackProblemError(text, entity="scoring"))
+        count = len(list(self._of_kind(InterviewGuide)))
+        if count > 1:
+            text = f"at most one [[interview]] is possible, there are {count}"
+            self._problems.append(PackProblemError(text, entity="interview"))
 
     def _of_kind(self, cls: type[_E]) -> Iterator[_E]:
         """Yield the entities of one class that are in use."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backpain_kb.model.presentation import Presentation
+    from backpain_kb.model.rules import Message
     from backpain_kb.reasoning.prepared import Prepared
 
 __all__ = ["assess"]
@@ -46,6 +47,7 @@ def assess(prepared: Prepared, who: Presentation, guidelines: Sequence[str] = ()
         questions=questions(facts, screening, plan, found),
         safety_net=_safety_net(facts, screening.urgency),
         conflicts=_conflicts(facts),
+        scope=_scope(facts),
         disclaimer=" ".join(message.text for message in prepared.messages[Role.DISCLAIMER]),
         knowledge=prepared.knowledge,
         words=prepared.words,
@@ -58,6 +60,21 @@ def _safety_net(facts: Facts, urgency: Urgency) -> tuple[str, ...]:
         return ()
     messages = facts.prepared.messages[Role.SAFETY_NET]
     return tuple(message.text for message in messages if message.when is None or facts.holds(message.when) is True)
+
+
+def _scope(facts: Facts) -> tuple[str, ...]:
+    """Return what this knowledge is not made for, where that concerns this person."""
+    return tuple(message.text for message in facts.prepared.messages[Role.SCOPE] if _is_outside(facts, message))
+
+
+def _is_outside(facts: Facts, message: Message) -> bool:
+    """Return whether a scope message is to be said."""
+    who = facts.who
+    if message.when is not None:
+        return facts.holds(message.when) is True
+    if message.unless is not None:  # What is diagnosed is in the packs, so it belongs here.
+        return bool(who.facts) and not who.diagnosed and facts.holds(message.unless) is not True
+    return not who.facts and not who.diagnosed
 
 
 def _conflicts(facts: Facts) -> tuple[Conflict, ...]:

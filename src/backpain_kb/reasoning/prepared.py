@@ -15,6 +15,7 @@ from backpain_kb.model.care import Exercise, Interaction, Programme, SafetyRule,
 from backpain_kb.model.catalogue import KINDS, Catalogue
 from backpain_kb.model.evidence import Condition
 from backpain_kb.model.follow_up import Measure, Review
+from backpain_kb.model.interview import InterviewGuide
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Asker, Criterion, Definition, Entity, Finding, FrozenDict, KnownBy
 from backpain_kb.packs.check_rules import read_names
@@ -96,6 +97,7 @@ class Prepared:
                 yield rule.when
         for messages in self.messages.values():
             yield from (message.when for message in messages if message.when is not None)
+            yield from (message.unless for message in messages if message.unless is not None)
 
     @functools.cached_property
     def definition_names(self) -> Mapping[str, Name]:
@@ -220,6 +222,11 @@ class Prepared:
     def doses(self) -> Mapping[str, str | None]:
         """Item to its dose in words."""
         return {item.entity.id: dose_in_words(item.entity, self.phrases) for item in self.items}
+
+    @functools.cached_property
+    def guide(self) -> InterviewGuide:
+        """How to lead an interview; where no pack says so, without an opening of its own."""
+        return next(self._of_kind(InterviewGuide), InterviewGuide(id="interview"))
 
     @functools.cached_property
     def messages(self) -> Mapping[Role, tuple[Message, ...]]:

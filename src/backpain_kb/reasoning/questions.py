@@ -32,7 +32,7 @@ def questions(facts: Facts, screening: Screening, plan: Plan, found: tuple[Candi
         return ()  # Nothing may delay what is to be done now.
     asked: dict[str, Question] = {question.finding: question for question in safety_questions(facts)}
     for wanted, why in (*_unlocking(facts, plan), *_parting(found)):
-        for name in _worth_asking(facts, wanted):
+        for name in worth_asking(facts, wanted):
             if name in asked:
                 continue
             kind = QuestionKind.PLAN if why[0] == "phrase_unlocks" else QuestionKind.CANDIDATE
@@ -73,8 +73,12 @@ def asked_for(facts: Facts, item: PlanItem, already: Collection[str] = ()) -> tu
     )
 
 
-def _worth_asking(facts: Facts, name: str) -> tuple[str, ...]:
-    """Return *name*, nothing where it is not worth asking, or what has to be asked before that is known."""
+def worth_asking(facts: Facts, name: str) -> tuple[str, ...]:
+    """
+    Return *name*, nothing where it is not worth asking, or what has to be asked before that is known.
+
+    .. versionadded:: 0.1.0
+    """
     finding = facts.prepared.findings[name]
     if finding.red_flag or finding.asked_when is None:
         return (name,)
@@ -83,7 +87,7 @@ def _worth_asking(facts: Facts, name: str) -> tuple[str, ...]:
         waits_for = facts.explain(finding.asked_when).open
         findings, asker = facts.prepared.findings, facts.who.asker
         known = [each for each in waits_for if facts.prepared.can_be_known(findings[each], asker)]
-        return tuple(before for each in known if each != name for before in _worth_asking(facts, each))
+        return tuple(before for each in known if each != name for before in worth_asking(facts, each))
     return (name,) if worth else ()
 
 

@@ -1,0 +1,103 @@
+"""
+Simulated people in an interview, and what they need: the table in docs/explanation/interview.md.
+
+Each person of `data/personas` and of `data/cases` (those held aside are left out) is interviewed from nothing.
+What the case states is answered so; of the rest, yes-or-no questions are answered "no" and others "I don't know".
+"""
+
+from __future__ import annotations
+
+import statistics
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from backpain_kb import KnowledgeBase
+    from backpain_kb.reasoning.interview import Interview
+
+__all__ = ["PAGE", "Outcome", "interviewed", "measured", "page_with", "people", "table"]
+
+_DATA = Path(__file__).parent.parent / "data"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "explanation" / "interview.md"
+_BEGIN, _END = "<!-- table: made by tests/snapshots/regenerate.py -->", "<!-- end of table -->"
+_LEVELS = ("self_care", "routine", "soon", "same_day", "emergency")
+
+
+class Outcome(NamedTuple):
+    """What one interview came to."""
+
+    name: str
+    level: str
+    found: str
+    answers: int
+    settled: bool
+
+
+def people() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield name and case of each simulated person, by file."""
+    for path in sorted((_DATA / "personas").glob("*.toml")):
+        yield f"personas/{path.stem}", tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((_DATA / "cases").glob("*.toml")):
+        if "held" in path.stem:
+            continue
+        for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8")).get("case", []), start=1):
+            yield f"{path.stem}/{case.get('id', number)}", case
+
+
+def interviewed(kb: KnowledgeBase, case: Mapping[str, Any]) -> Interview:
+    """Return the finished interview of a person of whom *case* is true."""
+    truth = case["findings"]
+    interview = kb.interview(kb.presentation(asker=case.get("asker", "person")))
+    while (screen := interview.question) is not None:
+        if screen.is_ticked:
+            interview = interview.answer([id_ for id_ in screen.findings if truth.get(id_) is True])
+        elif len(screen.questions) > 1:
+            interview = interview.answer({id_: truth[id_] for id_ in screen.findings if id_ in truth})
+        elif screen.findings[0] in truth:
+            interview = interview.answer(truth[screen.findings[0]])
+        elif screen.questions[0].unit is None and not screen.questions[0].values:
+            interview = interview.answer(False)
+        else:
+            interview = interview.dont_know()
+    return interview
+
+
+def measured(kb: KnowledgeBase) -> list[Outcome]:
+    """Return what each interview came to; the level is that of all facts of the case, what was not stated being no."""
+    outcomes = []
+    for name, case in people():
+        interview = interviewed(kb, case)
+        asked = {id_: value for id_, value in interview.presentation.facts.items() if value is False}
+        known = kb.presentation(asker=case.get("asker", "person"), **{**asked, **case["findings"]})
+        triage = interview.assessment.triage
+        outcomes.append(
+            Outcome(name, kb.triage(known).urgency.value, triage.urgency.value, len(interview.steps), triage.settled)
+        )
+    return outcomes
+
+
+def table(outcomes: Iterable[Outcome]) -> str:
+    """Return the table, a row for each level."""
+    rows = [
+        "| true level | people | answers: median | 90th percentile | most | settled | found at that level or above |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    listed = list(outcomes)
+    for level in _LEVELS:
+        of_level = [each for each in listed if each.level == level]
+        answers = sorted(each.answers for each in of_level)
+        ninth = statistics.quantiles(answers, n=10, method="inclusive")[-1]
+        settled = sum(each.settled for each in of_level)
+        right = sum(_LEVELS.index(each.found) >= _LEVELS.index(level) for each in of_level)
+        figures = (len(of_level), f"{statistics.median(answers):g}", f"{ninth:g}", answers[-1], settled, right)
+        rows.append(f"| {level.replace('_', ' ')} | {' | '.join(map(str, figures))} |")
+    return "\n".join(rows)
+
+
+def page_with(text: str) -> str:
+    """Return the page with *text* as its table."""
+    before, rest = PAGE.read_text(encoding="utf-8").split(_BEGIN)
+    return f"{before}{_BEGIN}\n\n{text}\n\n{_END}{rest.split(_END)[1]}"

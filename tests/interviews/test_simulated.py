@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+import backpain_kb as bp
+
+_SPEC = importlib.util.spec_from_file_location("simulate", Path(__file__).with_name("simulate.py"))
+simulate = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(simulate)
+
+ORDINARY = ("desk_worker", "facet", "load_error", "soreness_after_race", "thoracolumbar")
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    """Return what the interview of each simulated person came to."""
+    return simulate.measured(bp.load())
+
+
+def test_the_page_shows_what_was_measured(outcomes):
+    """The table of the page is that of the present knowledge; `make snapshots` writes it anew."""
+    assert simulate.page_with(simulate.table(outcomes)) == simulate.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_back_is_settled_in_twelve_answers(outcomes, name):
+    """Who has an ordinary back is told so, settled, after twelve answers at the most."""
+    (found,) = [each for each in outcomes if each.name == f"personas/{name}"]
+    assert (True, True, True) == (found.settled, found.found in {"self_care", "routine"}, found.answers <= 12)
+
+
+def test_most_emergencies_are_found_in_two_answers(outcomes):
+    """Half of those who need help now have it after two answers, and all hard stops after one."""
+    urgent = [each for each in outcomes if each.level == each.found == "emergency"]
+    assert sum(each.answers <= 2 for each in urgent) * 2 > len(urgent)
+
+
+def test_a_hard_stop_that_is_an_emergency_ends_it_at_once():
+    """A ticked hard stop that is an emergency by itself needs no second answer."""
+    kb = bp.load()
+    interview = kb.interview().answer(["saddle_numbness"])
+    assert (None, 1, "emergency") == (
+        interview.question,
+        len(interview.steps),
+        interview.assessment.triage.urgency.value,
+    )

@@ -90,6 +90,7 @@ def test_sessions_leave_days_of_rest(plan):
     """A programme without stages is dated for as long as it says, spread over the week, with what to do."""
     schedule = plan("strength")
     assert [(0, 0), (2, 0), (4, 0)] == days(schedule)
+    assert {False} == {session.easier for session in schedule.planned}
     first = schedule.planned[0]
     assert (1, "Strength", ("Bridge: 2 x 10", "Bridge: 5 (at the end)"), None) == (
         first.number,
@@ -207,6 +208,34 @@ def test_a_step_back_does_half(plan):
     assert [(2, True), (4, False)] == [((s.date - START).days, s.easier) for s in schedule.planned[:2]]
     logged = plan("strength", {0: {"score": 7}, 1: GOOD}).sessions[1]
     assert logged.easier
+
+
+@pytest.mark.parametrize(
+    ("a_week", "expected"), [(7, [(1, True), (2, True), (3, False)]), (1, [(7, True), (14, False)])]
+)
+def test_half_lasts_for_its_days_and_the_next_session(small, a_week, expected):
+    """Every session within the days is done by half, and the next one in any case; the log says the same."""
+    kb = small(WORLD.replace("min = 3, max = 4 }, rest_days = 1, days = 7", f"min = {a_week}, max = 7 }}, days = 21"))
+    too_much = entry(0, {"score": 7})
+    schedule = kb.schedule("strength", START, [too_much])
+    assert expected == [((s.date - START).days, s.easier) for s in schedule.planned[: len(expected)]]
+    log = [too_much, *(entry(day) for day, _ in expected)]
+    logged = kb.schedule("strength", START, log).sessions[1 : len(log)]
+    assert expected == [((s.date - START).days, s.easier) for s in logged]
+
+
+def test_the_log_waits_for_what_a_stage_wants(plan):
+    """A session that was logged while a stage still waited was one of the stage before."""
+    schedule = plan("runs", {0: GOOD, 2: GOOD, 4: GOOD, 7: GOOD | {"ready": True}, 9: GOOD}, present=["pain"])
+    assert [0, 0, 0, 0, 1] == [session.stage for session in schedule.sessions[:5]]
+
+
+def test_whoever_goes_on_after_the_end_is_not_at_the_end(plan):
+    """A session after the last one counts: good, it is the end again; too much, it goes back."""
+    log = dict.fromkeys((0, 2, 4), GOOD)
+    assert plan("strength", {**log, 7: GOOD}).finished
+    back = plan("strength", {**log, 7: {"score": 7}})
+    assert (False, "step_back", True) == (back.finished, back.step.value, back.dated)
 
 
 def test_skipped_sessions_are_no_sessions(plan):

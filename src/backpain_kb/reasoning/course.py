@@ -104,6 +104,7 @@ class Course:
         if entry.outcome is not Outcome.SKIPPED:
             self._pause(entry.date)
             self._move_up(entry.date, assume=False)
+            self.finished = False  # Whoever goes on after the end is not at the end.
         stage, easier = self._stage, entry.date <= self._easier_until
         self._seen.append(entry)
         step, facts = self._came_to(entry)
@@ -116,10 +117,10 @@ class Course:
         elif step is Step.STEP_BACK:
             self._back(pacing.regress_stages)
             self._floor += dt.timedelta(days=pacing.regress_rest_days)
-            # The next session is done by half, however late it comes, and so is every other within the days.
-            self._easier_until = max(self._floor + dt.timedelta(days=pacing.easier_days - 1), self._easier_until)
             if pacing.easier_days:
-                self._easier_until = max(self._easier_until, self._next_day())
+                # The next session is done by half, however late it comes, and so is every other within the days.
+                within = self._floor + dt.timedelta(days=pacing.easier_days - 1)
+                self._easier_until = max(within, self._next_day())
         elif step is Step.PROGRESS:
             self._streak += 1
         elif entry.outcome is not Outcome.SKIPPED:

@@ -80,8 +80,25 @@ def test_at_same_day_only_what_could_be_graver_is_asked():
     while interview.question is not None:
         purposes.add(interview.question.purpose)
         interview = interview.answer([]) if interview.question.is_ticked else interview.dont_know()
-    assert purposes <= {Purpose.OPENING, Purpose.RED_FLAG}
+    assert purposes <= {Purpose.OPENING, Purpose.RED_FLAG, Purpose.NARROWS}
     assert "someone has to see you" in interview.done
+
+
+def test_what_graver_rules_wait_for_is_asked_before_the_plan():
+    """A fact that is no red flag, and that a graver rule waits for, is asked before what only helps the plan."""
+    interview = at(Purpose.NARROWS, begun(pain_low_back=True, age_years=15))
+    waits_for = {id_ for rule in interview.assessment.triage.open for id_ in rule.waits_for}
+    assert {id_ for id_ in interview.question.findings if not KB.findings[id_].red_flag} & waits_for
+
+
+def test_at_same_day_the_questions_are_few():
+    """Whoever must be seen today is not kept by questions: after those for safety there are few."""
+    interview = KB.interview(KB.presentation(present=["fever", "pain_low_back"], absent=set(STOPS) - {"fever"}))
+    while interview.question is not None:
+        if interview.question.purpose is Purpose.NARROWS:
+            assert len(interview.steps) < KB._prepared.guide.most_urgent_answers
+        interview = interview.dont_know()
+    assert interview.assessment.triage.urgency is bp.Urgency.SAME_DAY
 
 
 def test_a_person_who_keeps_safety_answers_back_is_told():

@@ -39,8 +39,12 @@ class InterviewGuide(Entity):
         screen_size: The most yes-or-no questions on one screen; hard stops are always on one.
         form_size: The most numbers and choices in one form.
         most_answers: After so many answers only what safety needs is asked; a screen counts as one.
-        least_gain: A question is asked to find out which red flags are worth asking while it gains at least so much:
-            for each of them the levels that it could raise the urgency by, divided by the number of such questions.
+        most_urgent_answers: The same where somebody must be seen today: until then it is asked what could make it an
+            emergency.
+        least_gain: A question is asked to narrow the urgency while it gains at least so much: for each graver rule that
+            waits for it, and for each red flag that it could make worth asking, the levels that this could raise the
+            urgency by, divided by the number of findings that are waited for.
+        rule_weight: How many times a rule counts that waits for the finding itself, beside a red flag.
         opening: The screens that come right after the hard stops.
 
     .. versionadded:: 0.1.0
@@ -49,7 +53,9 @@ class InterviewGuide(Entity):
     screen_size: int = attrs.field(default=10, validator=attrs.validators.ge(1))
     form_size: int = attrs.field(default=4, validator=attrs.validators.ge(1))
     most_answers: int = attrs.field(default=12, validator=attrs.validators.ge(1))
+    most_urgent_answers: int = attrs.field(default=8, validator=attrs.validators.ge(0))
     least_gain: Number = attrs.field(default=1, validator=attrs.validators.gt(0))
+    rule_weight: Number = attrs.field(default=1, validator=attrs.validators.ge(0))
     opening: tuple[Opening, ...] = ()
 
 

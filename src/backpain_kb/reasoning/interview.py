@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from backpain_kb.logic.evaluate import Value
     from backpain_kb.logic.tree import Expression
-    from backpain_kb.model.assessment import Assessment
+    from backpain_kb.model.assessment import Assessment, OpenRule
     from backpain_kb.model.presentation import Presentation
     from backpain_kb.model.terms import Finding
     from backpain_kb.reasoning.prepared import Prepared
@@ -288,10 +289,13 @@ class _Chooser:
     def screens(self) -> Iterator[Screen]:
         """Yield the screens that could come next, the best first; only what is yielded is worked out."""
         yield from self._safety()
-        if self._triage.urgency >= Urgency.SAME_DAY or len(self._interview.steps) >= self._guide.most_answers:
+        urgent = self._triage.urgency >= Urgency.SAME_DAY
+        most = self._guide.most_urgent_answers if urgent else self._guide.most_answers
+        if len(self._interview.steps) >= most:
             return
         yield from self._narrowing()
-        yield from self._for_the_plan()
+        if not urgent:
+            yield from self._for_the_plan()
 
     def _can_ask(self, id_: str) -> bool:
         """Return whether *id_* is unknown, was not asked for before, and can be known by who answers."""
@@ -322,19 +326,34 @@ class _Chooser:
                 yield self._screen(Purpose.OPENING, asked, opening.heading)
 
     def _narrowing(self) -> Iterator[Screen]:
-        """Yield what decides which of the red flags that graver rules wait for are worth asking."""
-        gains: dict[str, float] = {}
-        stakes, now = self._stakes(), self._triage.urgency.rank
-        for flag, worth in zip(self._prepared.asked_red_flags, self._facts.screened.asked, strict=True):
-            if worth is None and flag.id in stakes and self._can_ask(flag.id):
-                waits_for = self._facts.explain(_asked_when(flag)).open
-                for id_ in waits_for:
-                    gains[id_] = gains.get(id_, 0.0) + (stakes[flag.id].rank - now) / len(waits_for)
+        """Yield what graver rules wait for, and what decides which of their red flags are worth asking."""
+        gains = self._gains()
         most = [id_ for id_ in gains if gains[id_] >= self._guide.least_gain]
         most.sort(key=lambda id_: (-gains[id_], id_))
         asked = tuple(dict.fromkeys(before for id_ in most for before in self._worth_asking(id_)))
         if asked:
             yield self._grouped(Purpose.NARROWS, asked, "phrase_interview_narrows")
+
+    def _gains(self) -> dict[str, float]:
+        """Return finding to how much an answer would narrow the urgency, counted in levels."""
+        gains: dict[str, float] = {}
+
+        def share(levels: float, waits_for: Sequence[str]) -> None:
+            """Give each of those that are waited for an equal part; the fewer they are, the nearer is the answer."""
+            for id_ in waits_for:
+                gains[id_] = gains.get(id_, 0.0) + levels / len(waits_for)
+
+        now, weight = self._triage.urgency.rank, self._guide.rule_weight
+        for rule in self._graver():
+            share(weight * (rule.urgency.rank - now), rule.waits_for)
+        red_flags = self._prepared.vocabulary.red_flags
+        # A red flag has its own time; what counts here is what has to be known before.
+        gains = {id_: gain for id_, gain in gains.items() if id_ not in red_flags}
+        stakes = self._stakes()
+        for flag, worth in zip(self._prepared.asked_red_flags, self._facts.screened.asked, strict=True):
+            if worth is None and flag.id in stakes and self._can_ask(flag.id):
+                share(stakes[flag.id].rank - now, self._facts.explain(_asked_when(flag)).open)
+        return gains
 
     def _worth_asking(self, id_: str) -> tuple[str, ...]:
         """Return *id_*, or what is to be asked before; *id_* all the same where that was asked and is not known."""
@@ -387,12 +406,14 @@ class _Chooser:
     def _stakes(self) -> dict[str, Urgency]:
         """Return finding to the gravest level of the rules that wait for it, where that is above the present one."""
         found: dict[str, Urgency] = {}
-        for rule in self._triage.open:  # The gravest first.
-            if rule.urgency <= self._triage.urgency:
-                break
+        for rule in self._graver():
             for id_ in rule.waits_for:
                 found.setdefault(id_, rule.urgency)
         return found
+
+    def _graver(self) -> Iterator[OpenRule]:
+        """Yield the open rules that would raise the urgency, the gravest first."""
+        return itertools.takewhile(lambda rule: rule.urgency > self._triage.urgency, self._triage.open)
 
 
 def _asked_when(flag: Finding) -> Expression:

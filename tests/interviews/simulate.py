@@ -1,7 +1,8 @@
 """
 Simulated people in an interview, and what they need: the table in docs/explanation/interview.md.
 
-Each person of `data/personas` and of `data/cases` (those held aside are left out) is interviewed from nothing.
+Each persona that ships beside the core pack and each of `data/cases` (those held aside are left out) is interviewed
+from nothing.
 What the case states is answered so; of the rest, yes-or-no questions are answered "no" and others "I don't know".
 """
 
@@ -12,6 +13,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import backpain_kb
+from backpain_kb.reasoning.facts import Facts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGE", "Outcome", "interviewed", "measured", "page_with", "people", "table"]
 
-_DATA = Path(__file__).parent.parent / "data"
+_CASES = Path(__file__).parent.parent / "data" / "cases"
+_PERSONAS = Path(backpain_kb.__file__).parent / "data" / "personas"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "explanation" / "interview.md"
 _BEGIN, _END = "<!-- table: made by tests/snapshots/regenerate.py -->", "<!-- end of table -->"
 _LEVELS = ("self_care", "routine", "soon", "same_day", "emergency")
@@ -33,14 +38,15 @@ class Outcome(NamedTuple):
     level: str
     found: str
     answers: int
+    shown: int
     settled: bool
 
 
 def people() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield name and case of each simulated person, by file."""
-    for path in sorted((_DATA / "personas").glob("*.toml")):
+    for path in sorted(_PERSONAS.glob("*.toml")):
         yield f"personas/{path.stem}", tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((_DATA / "cases").glob("*.toml")):
+    for path in sorted(_CASES.glob("*.toml")):
         if "held" in path.stem:
             continue
         for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8")).get("case", []), start=1):
@@ -48,8 +54,10 @@ def people() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def interviewed(kb: KnowledgeBase, case: Mapping[str, Any]) -> Interview:
-    """Return the finished interview of a person of whom *case* is true."""
-    truth = case["findings"]
+    """Return the finished interview of a person of whom *case* is true, and what that implies."""
+    told = kb.presentation(**case["findings"])
+    implied = Facts(kb._prepared, told).closed.present
+    truth = dict.fromkeys(implied, True) | dict(told.facts)
     interview = kb.interview(kb.presentation(asker=case.get("asker", "person")))
     while (screen := interview.question) is not None:
         if screen.is_ticked:
@@ -74,7 +82,14 @@ def measured(kb: KnowledgeBase) -> list[Outcome]:
         known = kb.presentation(asker=case.get("asker", "person"), **{**asked, **case["findings"]})
         triage = interview.assessment.triage
         outcomes.append(
-            Outcome(name, kb.triage(known).urgency.value, triage.urgency.value, len(interview.steps), triage.settled)
+            Outcome(
+                name=name,
+                level=kb.triage(known).urgency.value,
+                found=triage.urgency.value,
+                answers=len(interview.steps),
+                shown=sum(len(step.asked) for step in interview.steps),
+                settled=triage.settled,
+            )
         )
     return outcomes
 
@@ -82,8 +97,8 @@ def measured(kb: KnowledgeBase) -> list[Outcome]:
 def table(outcomes: Iterable[Outcome]) -> str:
     """Return the table, a row for each level."""
     rows = [
-        "| true level | people | answers: median | 90th percentile | most | settled | found at that level or above |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| true level | people | answers: median | 90th percentile | most | shown | settled | found, or above |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     listed = list(outcomes)
     for level in _LEVELS:
@@ -92,7 +107,9 @@ def table(outcomes: Iterable[Outcome]) -> str:
         ninth = statistics.quantiles(answers, n=10, method="inclusive")[-1]
         settled = sum(each.settled for each in of_level)
         right = sum(_LEVELS.index(each.found) >= _LEVELS.index(level) for each in of_level)
-        figures = (len(of_level), f"{statistics.median(answers):g}", f"{ninth:g}", answers[-1], settled, right)
+        shown = statistics.median(each.shown for each in of_level)
+        median = statistics.median(answers)
+        figures = (len(of_level), f"{median:g}", f"{ninth:g}", answers[-1], f"{shown:g}", settled, right)
         rows.append(f"| {level.replace('_', ' ')} | {' | '.join(map(str, figures))} |")
     return "\n".join(rows)
 

@@ -41,6 +41,7 @@ from backpain_kb.packs.codec import from_data, to_data
 from backpain_kb.packs.merge import merge
 from backpain_kb.packs.read import Pack
 from backpain_kb.render.case import as_case
+from backpain_kb.testing.metamorphic import law_left_and_right, law_numbers, law_one_fact, law_split_packs
 from backpain_kb.testing.overlay import as_pack, changed, overlay
 from backpain_kb.testing.reading import Item, Person, presentation_of, reading_of
 from backpain_kb.testing.solver import INSTALLED, law_solver_terms
@@ -62,10 +63,13 @@ __all__ = [
     "law_empty_pack",
     "law_everywhere",
     "law_fewer_contraindications",
+    "law_left_and_right",
     "law_more_contraindications",
     "law_no_date",
     "law_no_harm",
     "law_no_interference",
+    "law_numbers",
+    "law_one_fact",
     "law_one_meaning",
     "law_one_replacement",
     "law_order",
@@ -76,6 +80,7 @@ __all__ = [
     "law_refused",
     "law_round_trip",
     "law_solver_terms",
+    "law_split_packs",
     "law_total",
     "law_triaged",
 ]
@@ -853,6 +858,9 @@ LAWS: tuple[Law, ...] = (
     _law(7, law_emergency, "who"),
     _law(8, law_reasons, "planned"),
     _law(9, law_order, "who"),
+    _law(9, law_numbers, "who", share=0.5),
+    _law(9, law_one_fact, "who", "fact", share=0.5),
+    _law(9, law_left_and_right, "sided", share=0.2),
     _law(9, law_everywhere, "people", "packs", "allow", share=0),
     _law(10, law_fewer_contraindications, "who and barrier", share=0.1),
     _law(10, law_more_contraindications, "who and added", share=0.1),
@@ -862,6 +870,7 @@ LAWS: tuple[Law, ...] = (
     _law(13, law_round_trip, share=0),
     _law(13, law_empty_pack, share=0),
     _law(13, law_pack_order, "pack", "other", share=0.05),
+    _law(13, law_split_packs, "pack", share=0.05),
     _law(13, law_one_replacement, "entity", share=0.05),
     _law(14, law_queries, "ids"),
     _law(15, law_triaged, "withheld"),

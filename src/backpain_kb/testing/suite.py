@@ -77,6 +77,15 @@ def _planned(kb: KnowledgeBase) -> SearchStrategy[Presentation]:
     return strategies.presentations(kb, mixes=(Mix.CALM,)) | strategies.presentations(kb)
 
 
+@st.composite
+def _sided(draw: DrawFn, kb: KnowledgeBase) -> Presentation:
+    """Return people who say of something that it is on the left or on the right, where it can be said."""
+    who = draw(strategies.presentations(kb))
+    sides = [(f.id, value) for f in kb.findings.values() for value in f.values if value in {"left", "right"}]
+    told = dict(draw(st.lists(st.sampled_from(sides), min_size=1, max_size=2))) if sides else {}
+    return presentation_of(kb, {**who.facts, **told}, who.diagnosed, who.asker)
+
+
 def _withheld(kb: KnowledgeBase) -> SearchStrategy[Presentation]:
     """Return people from whom something is likely to be withheld, but who are not sent somewhere at once."""
     reading = reading_of(kb)
@@ -168,6 +177,7 @@ _NEEDS: Mapping[str, Callable[[KnowledgeBase], SearchStrategy[Any]]] = {
     "pack": strategies.packs,
     "people": _people,
     "planned": _planned,
+    "sided": _sided,
     "who": strategies.presentations,
     "who and added": _who_and_added,
     "who and barrier": _who_and_barrier,

@@ -67,6 +67,7 @@ mutants-code: $(VENV)/.ready ## seed errors into logic and reasoning and see whi
 
 snapshots: $(VENV)/.ready ## write what people are told anew; review the diff
 	$(BIN)/python tests/snapshots/regenerate.py
+	$(BIN)/python tests/snapshots/printed.py
 
 docs: $(VENV)/.ready-docs ## build the documentation into build/docs; warnings are errors
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs build/docs

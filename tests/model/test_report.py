@@ -17,6 +17,7 @@ from backpain_kb.model.assessment import (
     Question,
     QuestionKind,
     Reason,
+    Session,
     Triage,
 )
 from backpain_kb.model.presentation import Presentation
@@ -33,7 +34,10 @@ WORDS = FrozenDict(
         "heading_scope": "SCOPE",
         "heading_candidates": "CANDIDATES",
         "heading_every_item": "EVERY ITEM",
-        "heading_recommended": "RECOMMENDED",
+        "heading_today": "TODAY",
+        "heading_programme": "PROGRAMME",
+        "heading_session": "SESSION {minutes}",
+        "phrase_not_if_session": "none if {not_if}",
         "heading_consider": "CONSIDER",
         "heading_ask_first": "ASK FIRST",
         "heading_avoid": "AVOID",
@@ -224,18 +228,18 @@ def item(label, verdict, *, dose=None, cautions=(), not_if=()):
     )
 
 
-def planned(*items, said=()):
+def planned(*items, said=(), today=(), session=None):
     """Return the lines of a report with a plan."""
-    return printed(plan=Plan(items=items, for_every_item=said))
+    return printed(plan=Plan(items=items, for_every_item=said, today=today, session=session))
 
 
 def test_what_holds_for_every_item_comes_first():
     """The plan opens with what holds for all of it."""
-    lines = planned(item("Heat", PlanVerdict.RECOMMENDED), said=("Mind.",))
-    assert ["", "EVERY ITEM", "- Mind.", "", "RECOMMENDED", "- Heat."] == lines
+    lines = planned(item("Heat", PlanVerdict.RECOMMENDED), said=("Mind.",), today=("heat",))
+    assert ["", "EVERY ITEM", "- Mind.", "", "TODAY", "- Heat."] == lines
 
 
-def test_a_recommended_item_tells_dose_cautions_and_not_if():
+def test_what_is_for_today_tells_dose_cautions_and_not_if():
     """What helps is told with all that belongs to it."""
     heat = item(
         "Heat",
@@ -244,13 +248,27 @@ def test_a_recommended_item_tells_dose_cautions_and_not_if():
         cautions=("Slowly.", "Mind"),
         not_if=("it burns", "it is dark"),
     )
-    assert ["- Heat. Twice a day. Slowly. Mind. Not if it burns; or it is dark."] == planned(heat)[2:]
+    assert ["- Heat. Twice a day. Slowly. Mind. Not if it burns; or it is dark."] == planned(heat, today=("heat",))[2:]
 
 
-def test_six_recommended_items_at_most():
-    """A plan that a body can follow."""
-    lines = planned(*(item(f"T{number}", PlanVerdict.RECOMMENDED) for number in range(9)))
-    assert [f"- T{number}." for number in range(6)] == lines[2:8]
+def test_a_programme_stands_alone():
+    """A programme is told with all that belongs to it."""
+    lines = planned(item("Hills", PlanVerdict.RECOMMENDED, dose="daily"), session=Session(programme="hills"))
+    assert ["", "PROGRAMME", "- Hills. Daily."] == lines
+
+
+def test_what_forbids_several_exercises_is_said_once():
+    """What forbids one exercise stands with it; what forbids several stands once, after them all."""
+    one = item("One", PlanVerdict.CONSIDER, not_if=("it burns", "it is dark"))
+    two = item("Two", PlanVerdict.CONSIDER, not_if=("it is dark",))
+    lines = planned(one, two, session=Session(exercises=("one", "two"), minutes=7))
+    assert ["", "SESSION 7", "- One. Not if it burns.", "- Two.", "none if it is dark"] == lines
+
+
+def test_exercises_without_anything_against_them():
+    """Where nothing forbids several, nothing is said after them."""
+    lines = planned(item("One", PlanVerdict.CONSIDER), session=Session(exercises=("one",), minutes=2))
+    assert ["", "SESSION 2", "- One."] == lines
 
 
 def test_what_can_be_considered_is_named():

@@ -29,6 +29,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Reason",
+    "Session",
     "Triage",
 ]
 
@@ -321,6 +322,24 @@ class PlanItem:
 
 
 @attrs.frozen(kw_only=True)
+class Session:
+    """
+    Movement that fits together: one programme, or a handful of exercises.
+
+    Attributes:
+        programme: Id of the programme; None where there are exercises.
+        exercises: Ids of the exercises, in the order in which they are done.
+        minutes: How long they take at the low end of their doses, rest not counted; None for a programme.
+
+    .. versionadded:: 0.1.0
+    """
+
+    programme: str | None = None
+    exercises: tuple[str, ...] = ()
+    minutes: int | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Plan:
     """
     What helps, what to ask about, what to leave alone.
@@ -328,12 +347,25 @@ class Plan:
     Attributes:
         items: Everything that comes into question, the most useful first.
         for_every_item: What holds for all of it, said once.
+        today: Ids of the few things to begin with today.
+        session: Movement that fits together; None where there is none.
 
     .. versionadded:: 0.1.0
     """
 
     items: tuple[PlanItem, ...] = ()
     for_every_item: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    session: Session | None = None
+
+    @property
+    def also(self) -> tuple[PlanItem, ...]:
+        """What is possible beside: recommended or to be considered, and neither for today nor in the session."""
+        chosen: set[str | None] = {*self.today}
+        if self.session is not None:
+            chosen.update((*self.session.exercises, self.session.programme))
+        usable = self._of(PlanVerdict.RECOMMENDED, PlanVerdict.CONSIDER)
+        return tuple(item for item in usable if item.item not in chosen)
 
     def _of(self, *verdicts: PlanVerdict) -> tuple[PlanItem, ...]:
         return tuple(item for item in self.items if item.verdict in verdicts)

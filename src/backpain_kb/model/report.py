@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from backpain_kb.model.assessment import Assessment, Fact, PlanItem, PlanVerdict, QuestionKind
+import attrs
+
+from backpain_kb.model.assessment import Assessment, Fact, Plan, PlanItem, PlanVerdict, QuestionKind
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["closing", "facts_in_words", "first_lines", "report", "section", "wrap"]
 
@@ -126,16 +129,36 @@ def _plan(answer: Assessment) -> list[str]:
     if not plan.items:
         return []
     lines = section(words["heading_every_item"], plan.for_every_item)
-    lines += section(words["heading_recommended"], _items(plan.recommended[:_MOST_ITEMS], words))
-    if plan.consider:
-        names = [item.label for item in plan.consider[:_MOST_NAMES]]
-        rest = len(plan.consider) - len(names)
+    by_id = {item.item: item for item in plan.items}
+    lines += section(words["heading_today"], _items([by_id[id_] for id_ in plan.today], words))
+    lines += _session(plan, by_id, words)
+    names = [item.label for item in plan.also[:_MOST_NAMES]]
+    if names:
+        rest = len(plan.also) - len(names)
         listed = "; ".join([*names, *([words["phrase_more"].format(n=rest)] if rest else [])])
         lines += section(words["heading_consider"], [f"{listed}. {words['phrase_details_first']}"])
     lines += section(words["heading_ask_first"], _names(plan.ask_first, words))
     avoid = [item for item in plan.avoid if item.verdict is PlanVerdict.CONTRAINDICATED]
     avoid += [item for item in plan.avoid if item.verdict is PlanVerdict.NOT_RECOMMENDED]
     lines += section(words["heading_avoid"], _names(avoid, words))
+    return lines
+
+
+def _session(plan: Plan, by_id: Mapping[str, PlanItem], words: FrozenDict[str, str]) -> list[str]:
+    """Return the movement that fits together; what forbids several of its exercises is said once, after them."""
+    session = plan.session
+    if session is None:
+        return []
+    if session.programme is not None:
+        return section(words["heading_programme"], _items([by_id[session.programme]], words))
+    items = [by_id[id_] for id_ in session.exercises]
+    told = Counter(text for item in items for text in item.not_if)
+    shared = {text for text, count in told.items() if count > 1}
+    alone = [attrs.evolve(item, not_if=tuple(text for text in item.not_if if text not in shared)) for item in items]
+    lines = section(words["heading_session"].format(minutes=session.minutes), _items(alone, words))
+    if shared:
+        listed = "; or ".join(text for text in told if text in shared)
+        lines += wrap(words["phrase_not_if_session"].format(not_if=listed))
     return lines
 
 

@@ -207,6 +207,9 @@ class Scoring(Entity):
         possible_from: Points from which a condition is possible.
         specific_from: Points that a single feature needs to count as specific.
         max_hours: The most hours that a rule of a level may state, keyed by level.
+        most_today: The most things that a plan names for today.
+        most_exercises: The most exercises in one session.
+        most_minutes: The most minutes that they take together.
 
     .. versionadded:: 0.1.0
     """
@@ -218,6 +221,9 @@ class Scoring(Entity):
     possible_from: Number
     specific_from: Number
     max_hours: FrozenDict[str, int]
+    most_today: int = attrs.field(default=3, validator=attrs.validators.ge(1))
+    most_exercises: int = attrs.field(default=5, validator=attrs.validators.ge(1))
+    most_minutes: Number = attrs.field(default=15, validator=attrs.validators.gt(0))
 
     def __attrs_post_init__(self) -> None:
         """Check that nothing is missing and that the cut-offs are in order."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["dose_in_words"]
 
 
+_DAYS_OF_A_WEEK = 7
+
+
 def dose_in_words(item: Treatment | Exercise | Programme, phrases: Mapping[str, str]) -> str | None:
     """
     Return the dose of *item* as a sentence of the pack's words; None where there is nothing to say.
@@ -27,10 +30,11 @@ def dose_in_words(item: Treatment | Exercise | Programme, phrases: Mapping[str, 
 
 def _dosage(dosage: Dosage, phrases: Mapping[str, str], *, per_side: bool) -> str:
     """Return sets, repetitions, hold, minutes and how often, as far as they are stated."""
+    sets = dosage.sets if dosage.sets is not None and dosage.sets.max > 1 else None  # One set goes without saying.
     parts = [
         phrases[phrase].format(n=value)
         for phrase, value in (
-            ("phrase_dose_sets", dosage.sets),
+            ("phrase_dose_sets", sets),
             ("phrase_dose_reps", dosage.reps),
             ("phrase_dose_hold_s", dosage.hold_s),
             ("phrase_dose_duration_min", dosage.duration_min),
@@ -39,12 +43,13 @@ def _dosage(dosage: Dosage, phrases: Mapping[str, str], *, per_side: bool) -> st
     ]
     if per_side:
         parts.append(phrases["phrase_dose_per_side"])
-    often = [
-        phrases[phrase].format(n=value)
-        for phrase, value in (
-            ("phrase_dose_times_per_day", dosage.times_per_day),
-            ("phrase_dose_days_per_week", dosage.days_per_week),
-        )
-        if value is not None
-    ]
+    often = []
+    if dosage.times_per_day is not None:
+        once = dosage.times_per_day.min == dosage.times_per_day.max == 1
+        phrase = phrases["phrase_dose_once_a_day" if once else "phrase_dose_times_per_day"]
+        often.append(phrase.format(n=dosage.times_per_day))
+    if dosage.days_per_week is not None:
+        every = dosage.days_per_week.min == dosage.days_per_week.max == _DAYS_OF_A_WEEK
+        phrase = phrases["phrase_dose_every_day" if every else "phrase_dose_days_per_week"]
+        often.append(phrase.format(n=dosage.days_per_week))
     return ", ".join([*parts, *often])

@@ -15,6 +15,7 @@ from backpain_kb.reasoning.candidates import standings
 from backpain_kb.reasoning.criteria import Criteria
 from backpain_kb.reasoning.interactions import keep_apart
 from backpain_kb.reasoning.items import Obstacle
+from backpain_kb.reasoning.session import session_of, today_of
 from backpain_kb.reasoning.withheld import ANY, withheld
 
 if TYPE_CHECKING:
@@ -54,7 +55,14 @@ def make_plan(facts: Facts, screening: Screening, found: tuple[Candidate, ...], 
     ranked.sort(key=lambda pair: pair[0])
     items = sorted(keep_apart(facts, [item for _, item in ranked]), key=lambda item: _VERDICT_RANKS[item.verdict])
     said = [message.text for message in prepared.messages[Role.PLAN] if planner.says(message)]
-    return Plan(items=tuple(items), for_every_item=(*said, *planner.not_if_for_every_exercise()) if items else ())
+    if not items:
+        return Plan()
+    return Plan(
+        items=tuple(items),
+        for_every_item=(*said, *planner.not_if_for_every_exercise()),
+        today=today_of(prepared, items),
+        session=session_of(prepared, items),
+    )
 
 
 def judge(facts: Facts, screening: Screening, found: tuple[Candidate, ...], id_: str) -> PlanItem:

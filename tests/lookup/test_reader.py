@@ -35,6 +35,8 @@ MEANINGS = [
     ("pee won't come out", "+ urinary_retention ? urinary_incontinence_new"),
     ("no pain in my chest until today", "? chest_pain"),
     ("the bladder is not working", "? urinary_incontinence_new ? urinary_retention"),
+    ("my crotch is not numb any more", "? saddle_numbness"),
+    ("my back is fine when I run", "? pain_low_back"),
     ("could pee fine", "? urinary_retention"),
     ("fever: no", "- fever"),
     ("fever - yes", "+ fever"),

@@ -44,6 +44,10 @@ _BETWEEN: Final = {
 """Cues that are single words and stand between others."""
 
 
+_WORDS: Final = frozenset({"ask", "negative"})
+"""Cues that are looked for as words, and not as phrases."""
+
+
 class Kind(Enum):
     """What a pattern says of its finding."""
 
@@ -260,7 +264,7 @@ class _Maker:
         cue_tree = Tree()
         for concept, words in self._whole_phrases:
             cue_tree.add(WHOLE + concept, tuple(map(self._code, words)))
-        for cue in sorted(CUES - set(_BETWEEN)):
+        for cue in sorted(CUES - set(_BETWEEN) - _WORDS):
             cues[cue_tree.concept(cue)] = cue
             for text in self._cues.get(cue, ()):
                 for words in self._spelled_out(text):

@@ -57,6 +57,7 @@ class Context:
         over: Whether the next sentence says that it is over.
         masks: The words of all that the sentence mentions, hints aside.
         hints: The words of the hints.
+        denies: Whether anything in the sentence denies something.
     """
 
     def __init__(  # noqa: PLR0913 - all that is known of the sentence.
@@ -80,6 +81,7 @@ class Context:
         self.over = over
         self.masks = masks
         self.hints = hints
+        self.denies = not cues.keys().isdisjoint(_DENIALS)
 
     def judge(self, match: Match, *, lasting: bool = False) -> tuple[Polarity, Doubt | None]:
         """
@@ -124,7 +126,7 @@ class Context:
 
     def _denied(self, match: Match) -> bool | None:
         """Return whether *match* is denied; None when that is not clear."""
-        if self.cues.keys().isdisjoint(_DENIALS) and "deny_claim" not in self.cues:
+        if not self.denies and "deny_claim" not in self.cues:
             return False
         reach = self._nearest(match)
         claims = sum(self._goes_on(end, match) for _, end in self._free("deny_claim", match))

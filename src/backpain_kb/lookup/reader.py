@@ -136,6 +136,7 @@ class Reader:
         cues: dict[str, list[Span]] = {}
         for cue, span in self._cues(*row):
             cues.setdefault(cue, []).append(span)
+        cues.pop("neutral", None)  # It has kept what is part of it from being a cue.
         for span in cues.pop("elsewhere", ()):
             found = [each for each in found if not each.mask & mask_of(*span)]
         negative = self._negative(sentence.words)
@@ -151,7 +152,7 @@ class Reader:
     ) -> Iterator[tuple[Found, Polarity, Doubt | None]]:
         """Yield what was found, with what the sentence says of it."""
         ways = self._phrasing
-        place_mask = places_of(occurrences, ways.places)
+        place_mask = places_of(occurrences, ways.places) if context.denies else 0
         for each in kept:
             said = each.said
             clause = bool(place_mask >> each.start & 1 and each.mask & ~place_mask)

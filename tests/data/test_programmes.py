@@ -94,6 +94,22 @@ def test_running_comes_back_slowly():
     assert 3 == (after.planned[0].date - after.sessions[8].date).days
 
 
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        ((), ["plan_for_every_item", "plan_stop_signs"]),
+        (("worse_flexion",), ["plan_first_hour", "plan_for_every_item", "plan_stop_signs"]),
+        (("focal_bone_pain", "worse_footstrike"), ["plan_bone_stress", "plan_for_every_item", "plan_stop_signs"]),
+    ],
+)
+def test_what_holds_for_all_exercise_stands_beside_the_sessions(present, expected):
+    """A schedule carries what a plan says in front of everything, for this person."""
+    who = KB.presentation(present=[*CALM.present, *present], absent=CALM.absent, age_years=34)
+    texts = {message.text: id_ for id_, message in KB.catalogue.of_kind("message").items()}
+    schedule = KB.schedule("sij", START, answer=who)
+    assert expected == sorted(texts[text] for text in schedule.for_every_item)
+
+
 @pytest.mark.parametrize("condition", sorted(id_ for id_ in KB.conditions if "bone_stress" in id_))
 def test_a_diagnosed_bone_stress_injury_has_no_date(condition):
     """With a bone stress injury that a clinician has diagnosed there is no date to run, without clearance."""

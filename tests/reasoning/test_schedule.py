@@ -301,6 +301,14 @@ def test_an_emergency_in_the_log_silences_the_rest(plan):
     assert [("stop", "Told of now")] == said(schedule)
 
 
+def test_the_same_day_has_no_session_either(small):
+    """At same-day urgency there is nothing but the action, as in an emergency."""
+    kb = small(WORLD.replace('urgency = "soon"', 'urgency = "same_day"').replace('withholds = ["impact"]', ""))
+    who = kb.presentation(present=["pain", "bone"], absent=["flag", "pill"])
+    schedule = kb.schedule("strength", START, answer=who)
+    assert ((), None, "stop", ()) == (schedule.planned, schedule.item, schedule.step.value, schedule.for_every_item)
+
+
 def test_questions_come_before_dates(plan, kb):
     """While something must be answered first, there are the steps, without dates, and the questions."""
     schedule = plan("runs", absent=["flag"])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from backpain_kb.reasoning.items import Item
     from backpain_kb.reasoning.triage import Screening
 
-__all__ = ["judge", "make_plan"]
+__all__ = ["judge", "make_plan", "said_of_all"]
 
 _VERDICT_RANKS = {verdict: rank for rank, verdict in enumerate(PlanVerdict)}
 _KIND_RANKS = {"treatment": 0, "programme": 1, "exercise": 2}
@@ -75,6 +75,16 @@ def judge(facts: Facts, screening: Screening, found: tuple[Candidate, ...], id_:
     matched = {item.entity.id: criteria for item, criteria in planner.in_question()}
     (item,) = (item for item in facts.prepared.items if item.entity.id == id_)
     return planner.item(item, matched.get(id_, []))[1]
+
+
+def said_of_all(facts: Facts, screening: Screening, found: tuple[Candidate, ...]) -> tuple[str, ...]:
+    """
+    Return what the messages of the packs say of everything that this person does.
+
+    .. versionadded:: 0.1.0
+    """
+    planner = _Planner(facts, screening, found, ())
+    return tuple(message.text for message in facts.prepared.messages[Role.PLAN] if planner.says(message))
 
 
 _Barrier = tuple[Obstacle, bool | None]

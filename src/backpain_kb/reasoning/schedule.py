@@ -17,7 +17,7 @@ from backpain_kb.reasoning.candidates import candidates
 from backpain_kb.reasoning.course import Course
 from backpain_kb.reasoning.facts import Facts, known_id
 from backpain_kb.reasoning.log import day, in_order, together
-from backpain_kb.reasoning.plan import judge
+from backpain_kb.reasoning.plan import judge, said_of_all
 from backpain_kb.reasoning.questions import asked_for, safety_questions
 from backpain_kb.reasoning.triage import screen, triage
 
@@ -62,9 +62,10 @@ def schedule(  # noqa: PLR0913 - the arguments of `KnowledgeBase.schedule`.
     facts = Facts(prepared, together(prepared, who, entries))
     screening = screen(facts, waiting=True)
     urgent = triage(facts, screening)
-    item = None
+    item, said = None, tuple[str, ...]()
     if urgent.urgency < Urgency.SAME_DAY:
-        item = judge(facts, screening, candidates(facts), programme)
+        found = candidates(facts)
+        item, said = judge(facts, screening, found, programme), said_of_all(facts, screening, found)
     course = Course(prepared, chosen, chosen.pacing, who, first)
     logged = tuple(course.log(entry) for entry in entries)
     planner = _Planner(facts=facts, programme=chosen, pacing=chosen.pacing, urgent=urgent, item=item, course=course)
@@ -72,7 +73,6 @@ def schedule(  # noqa: PLR0913 - the arguments of `KnowledgeBase.schedule`.
     advice = tuple(sorted(planner.advice(logged, planned), key=lambda each: -each.step.rank))
     texts = (chosen.progress_when, chosen.hold_when, chosen.regress_when, chosen.stop_when)
     phrases = ("phrase_to_progress", "phrase_to_hold", "phrase_to_step_back", "phrase_to_stop")
-    plan_messages = prepared.messages[Role.PLAN] if planned else ()
     return Schedule(
         programme=programme,
         label=chosen.label,
@@ -89,9 +89,7 @@ def schedule(  # noqa: PLR0913 - the arguments of `KnowledgeBase.schedule`.
             for phrase, text in zip(phrases, texts, strict=True)
             if text is not None and planned
         ),
-        for_every_item=tuple(
-            message.text for message in plan_messages if message.when is None and message.withheld is None
-        ),
+        for_every_item=said if planned else (),
         finished=course.finished,
         next=chosen.pacing.next,
         disclaimer=" ".join(message.text for message in prepared.messages[Role.DISCLAIMER]),

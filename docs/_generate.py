@@ -24,6 +24,7 @@ from backpain_kb.model.catalogue import KINDS, PackInfo, kind_of
 from backpain_kb.model.terms import Definition, Entity, FrozenDict, Number
 from backpain_kb.packs.read import core_folder, read_pack
 from backpain_kb.reasoning.dose import dose_in_words
+from backpain_kb.render import figure as picture_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -178,6 +179,14 @@ def _in_words(value: object) -> str:
 
 def _words(values: Iterable[object]) -> str:
     return ", ".join(_text(_in_words(value)) for value in values)
+
+
+def _picture(exercise: Any) -> str:
+    """Return the picture of *exercise* as part of the page, so that it has the colour of the text around it."""
+    if exercise.pose is None:
+        return ""
+    picture = picture_of(exercise).replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    return f"```{{raw}} html\n{picture}\n```\n\n"
 
 
 class _Pages:
@@ -466,6 +475,7 @@ class _Pages:
         within = [p.id for p in self._of("programme") if exercise.id in {part.exercise for part in p.items}]
         return (
             f"{_text(exercise.purpose)}\n\n"
+            + _picture(exercise)
             + "".join(f"{n}. {_text(step)}\n" for n, step in enumerate(exercise.steps, 1))
             + "\n"
             + _facts(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import attrs
 import pytest
 
 import backpain_kb as bp
@@ -89,6 +90,42 @@ def test_what_graver_rules_wait_for_is_asked_before_the_plan():
     interview = at(Purpose.NARROWS, begun(pain_low_back=True, age_years=15))
     waits_for = {id_ for rule in interview.assessment.triage.open for id_ in rule.waits_for}
     assert {id_ for id_ in interview.question.findings if not KB.findings[id_].red_flag} & waits_for
+
+
+def test_the_plan_and_the_candidates_come_last(monkeypatch):
+    """Where nothing narrows the urgency any more, the plan is asked for, then what parts the candidates."""
+    guide = attrs.evolve(KB._prepared.guide, least_gain=1000, most_answers=30, screen_size=3)
+    monkeypatch.setattr(KB._prepared, "guide", guide)
+    interview, purposes, sizes = begun(pain_low_back=True, worse_extension=True), [], set()
+    while interview.question is not None:
+        purposes.append(interview.question.purpose)
+        if purposes[-1] in {Purpose.PLAN, Purpose.CANDIDATE}:
+            sizes.add(len(interview.question.findings))
+        interview = interview.dont_know()
+    order = list(Purpose)
+    assert purposes == sorted(purposes, key=order.index)
+    assert (True, Purpose.CANDIDATE, True) == (Purpose.PLAN in purposes, purposes[-1], max(sizes) <= 4)
+
+
+def test_one_question_stands_alone_where_screens_hold_one(monkeypatch):
+    """A screen of one is no list to tick, and at same day nothing is asked for the plan."""
+    guide = attrs.evolve(
+        KB._prepared.guide, least_gain=1000, screen_size=1, form_size=1, opening=(), most_urgent_answers=99
+    )
+    monkeypatch.setattr(KB._prepared, "guide", guide)
+    interview = begun(pain_low_back=True, age_years=62, pain_severity_now=8)
+    assert (1, False) == (len(interview.question.findings), interview.question.is_ticked)
+    urgent = KB.interview(KB.presentation(present=["fever", "pain_low_back"], absent=set(STOPS) - {"fever"}))
+    while urgent.question is not None:
+        assert urgent.question.purpose is Purpose.RED_FLAG
+        urgent = urgent.dont_know()
+    assert urgent.assessment.triage.urgency is bp.Urgency.SAME_DAY
+
+
+def test_nothing_is_asked_that_cannot_change_the_urgency(small):
+    """Where no rule could raise it, neither the opening nor a red flag is asked for."""
+    interview = small("").interview()
+    assert (None, 0) == (interview.question, len(interview.steps))
 
 
 def test_at_same_day_the_questions_are_few():

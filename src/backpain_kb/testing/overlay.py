@@ -62,7 +62,7 @@ def bare(kb: KnowledgeBase) -> KnowledgeBase:
     messages = {
         id_: entity
         for id_, entity in kb.catalogue.of_kind("message").items()
-        if isinstance(entity, Message) and entity.when is None
+        if isinstance(entity, Message) and entity.when is None and entity.unless is None
     }
     cited = {source for entity in messages.values() for source in entity.sources}
     entities: dict[str, dict[str, Entity]] = {

@@ -497,3 +497,25 @@ def test_as_a_module(tmp_path: Path):
         "",
         "backpain-kb: no entity 'fevr'; did you mean 'fever'?\n",
     )
+
+
+def test_check_warns_of_what_wants_a_review(capsys: Capture):
+    """Long after the last review the first twenty are named; --strict fails on them and lists what has no source."""
+    later = "2031-01-01"
+    code = main(["check", "--today", later])
+    out = capsys.readouterr().out
+    assert (0, 21) == (code, out.count("review: "))
+    code = main(["check", "--strict", "--today", later])
+    out = capsys.readouterr().out
+    assert (1, True) == (code, "without a source, on practice or design: " in out)
+    assert "scoring (design)" in out
+
+
+def test_check_strict_on_a_fresh_pack(capsys: Capture):
+    """What was reviewed of late passes; plain data names what has no source."""
+    assert 0 == main(["check", "--strict", "--json", "--today", "2026-12-01"])
+    data = json.loads(capsys.readouterr().out)
+    assert ([], {"kind": "scoring", "id": "scoring", "basis": "design"} in data["without_source"]) == (
+        data["overdue"],
+        True,
+    )

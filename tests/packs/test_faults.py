@@ -115,7 +115,12 @@ IN_FILES = [
         "pack.toml",
         "title = ",
         "colour = ",
-        [("unknown field 'colour'; known are format, licence, name, publisher, sha256, title, version @ pack.toml")],
+        [
+            (
+                "unknown field 'colour'; known are format, licence, name, publisher, review_days, reviewed, "
+                "sha256, title, version @ pack.toml"
+            )
+        ],
         id="unknown_field_far",
     ),
     pytest.param(

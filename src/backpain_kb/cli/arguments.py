@@ -8,7 +8,7 @@ from typing import Protocol
 
 import backpain_kb
 
-__all__ = ["DONE", "FAULTS", "REFUSED", "Add", "Command", "add_pack_options", "load"]
+__all__ = ["DONE", "FAULTS", "REFUSED", "Add", "Command", "add_pack_options", "load", "named"]
 
 DONE, FAULTS, REFUSED = 0, 1, 2
 
@@ -22,10 +22,14 @@ class Add(Protocol):
         """Return the parser of the new command."""
 
 
+def named(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the packs that the arguments name, each once."""
+    return tuple(dict.fromkeys((*args.packs_before, *args.packs_after)))
+
+
 def load(args: argparse.Namespace) -> backpain_kb.KnowledgeBase:
     """Return the knowledge base of the packs that the arguments name."""
-    packs = dict.fromkeys((*args.packs_before, *args.packs_after))
-    return backpain_kb.load(*packs, allow=(*args.allow_before, *args.allow_after))
+    return backpain_kb.load(*named(args), allow=(*args.allow_before, *args.allow_after))
 
 
 def add_pack_options(parser: argparse.ArgumentParser, place: str) -> None:

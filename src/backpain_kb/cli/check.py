@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from backpain_kb.cli.arguments import DONE, FAULTS, Add, load
+from backpain_kb.cli.arguments import DONE, FAULTS, Add, load, named
 from backpain_kb.cli.printing import print_json
 from backpain_kb.cli.prove import add_options, prove
 from backpain_kb.errors import PackError
+from backpain_kb.packs.overdue import overdue, without_source
+from backpain_kb.packs.read import core_folder, find_pack, read_pack
 
 if TYPE_CHECKING:
     import argparse
 
 __all__ = ["register"]
 
+_MOST_WARNINGS = 20
+
 _CHECK_EXAMPLES = """\
 examples:
   backpain-kb check
   backpain-kb check ./clinic_pack --allow an_id_that_it_replaces
+  backpain-kb check --strict --today 2029-01-01
   backpain-kb check --prove ./clinic_pack
   backpain-kb check --prove --report proofs.md
 """
@@ -28,6 +34,12 @@ def register(add: Add) -> None:
     parser = add("check", _check, "check the core pack, and packs together with it", _CHECK_EXAMPLES)
     parser.add_argument(
         "folders", metavar="PACK", nargs="*", help="the folder of a pack (with a separator) or an installed pack"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="fail where something has not been compared with its sources for too long"
+    )
+    parser.add_argument(
+        "--today", metavar="DATE", type=dt.date.fromisoformat, help="the day to count from (default: the day of today)"
     )
     add_options(parser)
 
@@ -49,15 +61,31 @@ def _check(args: argparse.Namespace) -> int:
         return FAULTS
     catalogue, asked = kb.catalogue, args.prove or args.report is not None
     counts = {kind: len(entities) for kind, entities in catalogue.entities.items() if entities}
+    read = [read_pack(core_folder()), *(read_pack(find_pack(name)) for name in named(args))]
+    late = overdue(read, args.today or dt.datetime.now(tz=dt.UTC).date())
+    sound = FAULTS if args.strict and late else DONE
     if args.json:
         packs = [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in catalogue.packs]
         code, proved = prove(args, kb) if asked else (DONE, {})
-        print_json({"sound": True, "packs": packs, "counts": counts, **proved})
-        return code
+        unsourced = [dict(zip(("kind", "id", "basis"), row, strict=True)) for row in without_source(read)]
+        warned = [{"message": warning.message, "file": warning.file, "entity": warning.entity} for warning in late]
+        print_json(
+            {"sound": True, "packs": packs, "counts": counts, "overdue": warned, "without_source": unsourced, **proved}
+        )
+        return max(code, sound)
     if args.report == "-":
-        return prove(args, kb)[0]
+        return max(prove(args, kb)[0], sound)
     packs_in_words = ", ".join(f"{pack.name} {pack.version}" for pack in catalogue.packs)
     print(f"sound: {packs_in_words}, {sum(counts.values())} entities")
     for kind, count in counts.items():
         print(f"  {kind:<11}  {count:>5}", flush=True)
-    return prove(args, kb)[0] if asked else DONE
+    for warning in late[:_MOST_WARNINGS]:
+        print(f"review: {warning}")
+    if len(late) > _MOST_WARNINGS:
+        print(f"review: and {len(late) - _MOST_WARNINGS} more")
+    if args.strict:
+        rows = without_source(read)
+        print(f"without a source, on practice or design: {len(rows)}")
+        for kind, id_, basis in rows:
+            print(f"  {kind:<11}  {id_} ({basis})")
+    return max(prove(args, kb)[0] if asked else DONE, sound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -64,6 +65,8 @@ class PackInfo:
         title: What it is, in a few words.
         publisher: Who answers for it.
         licence: SPDX expression of its licence.
+        reviewed: The day when the pack as a whole was last compared with its sources; for entities that state none.
+        review_days: After so many days `check` warns that something wants a review; never, where it is left out.
         sha256: Hash of its content: what it says, not how its files are laid out.
 
     .. versionadded:: 0.1.0
@@ -75,6 +78,8 @@ class PackInfo:
     title: str | None = attrs.field(default=None, validator=not_empty)
     publisher: str | None = attrs.field(default=None, validator=not_empty)
     licence: str | None = attrs.field(default=None, validator=not_empty)
+    reviewed: dt.date | None = None
+    review_days: int | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.ge(1)))
     sha256: str | None = None
 
 

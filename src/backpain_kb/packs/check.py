@@ -237,20 +237,17 @@ class _Checker:
                 self._ratios(entity, accuracy, f"accuracy[{index}]")
 
     def _ratios(self, entity: Entity, accuracy: Accuracy, where: str) -> None:
-        """Recompute derived likelihood ratios from sensitivity and specificity."""
-        if not accuracy.derived or accuracy.sens is None or accuracy.spec is None:
+        """Recompute likelihood ratios from sensitivity and specificity; published ones were rounded or pooled apart."""
+        if accuracy.sens is None or accuracy.spec is None:
             return
+        tolerance = {"rel_tol": 0.06, "abs_tol": 0.02} if accuracy.derived else {"rel_tol": 0.15, "abs_tol": 0.05}
         derived = {
             "lr_pos": accuracy.sens / (1 - accuracy.spec) if accuracy.spec < 1 else None,
             "lr_neg": (1 - accuracy.sens) / accuracy.spec if accuracy.spec > 0 else None,
         }
         for name, expected in derived.items():
             stated = getattr(accuracy, name)
-            if (
-                stated is not None
-                and expected is not None
-                and not math.isclose(stated, expected, rel_tol=0.06, abs_tol=0.02)
-            ):
+            if stated is not None and expected is not None and not math.isclose(stated, expected, **tolerance):
                 text = f"{name} {stated:g} does not follow from sensitivity and specificity, which give {expected:.2f}"
                 self._note(text, entity, where)
 

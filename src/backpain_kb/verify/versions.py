@@ -70,7 +70,11 @@ def _alone(core: Pack, *, earlier: bool) -> KnowledgeBase:
 def _of_an_earlier_release(catalogue: Catalogue) -> KnowledgeBase | None:
     """Return the knowledge base of a core pack that is not sound by today's check; None where it cannot answer."""
     ours = load().catalogue.of_kind("message")
-    words = {id_: message for id_, message in ours.items() if isinstance(message, Message) and message.when is None}
+    words = {
+        id_: message
+        for id_, message in ours.items()
+        if isinstance(message, Message) and message.when is message.unless is None
+    }
     messages = {**words, **catalogue.of_kind("message")}
     try:
         kb = KnowledgeBase(attrs.evolve(catalogue, entities={**catalogue.entities, "message": messages}))

@@ -143,7 +143,7 @@ class Reading:
         return tuple(dict.fromkeys([*in_doubt, *sorted(stated - set(self.values))]))
 
     @property
-    def values(self) -> FrozenDict[str, Number | str]:
+    def values(self) -> Mapping[str, int | float | str]:
         """Finding to its number or choice, where the text states just one."""
         found: dict[str, set[Number | str]] = {}
         for mention in self.mentions:

@@ -374,7 +374,7 @@ class KnowledgeBase:
             >>> interview = load().interview()
             >>> interview = interview.answer([])  # None of the hard stops.
             >>> interview.question.heading
-            'Where does it hurt? Pick all that fit.'
+            'Where does it hurt, and what came with it? Pick all that fit.'
 
         .. versionadded:: 0.1.0
         """

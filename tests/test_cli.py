@@ -519,3 +519,23 @@ def test_check_strict_on_a_fresh_pack(capsys: Capture):
         data["overdue"],
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("installed", "out"),
+    [((), "no packs are installed beside the core pack\n"), (("hill-clinic", "town"), "hill-clinic\ntown\n")],
+)
+def test_installed_packs_are_listed(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, installed: tuple[str, ...], out: str
+):
+    """The names are listed, one a line; as plain data they are a list."""
+    monkeypatch.setattr("backpain_kb.cli.packs.installed_packs", lambda: installed)
+    assert (0, out) == (main(["packs"]), capsys.readouterr().out)
+    assert (0, list(installed)) == (main(["packs", "--json"]), json.loads(capsys.readouterr().out))
+
+
+def test_the_pack_template_is_sound(capsys: Capture):
+    """The pack that others copy passes the check as a folder too."""
+    folder = Path(__file__).parent.parent / "docs" / "examples" / "pack_template" / "src" / "hill_clinic_pack"
+    assert 0 == main(["check", str(folder)])
+    assert "hill-clinic 1.0" in capsys.readouterr().out

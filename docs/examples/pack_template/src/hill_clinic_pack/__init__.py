@@ -1,0 +1,1 @@
+"""The folder of a pack; nothing here is ever run."""

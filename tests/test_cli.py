@@ -539,3 +539,11 @@ def test_the_pack_template_is_sound(capsys: Capture):
     folder = Path(__file__).parent.parent / "docs" / "examples" / "pack_template" / "src" / "hill_clinic_pack"
     assert 0 == main(["check", str(folder)])
     assert "hill-clinic 1.0" in capsys.readouterr().out
+
+
+def test_what_if(capsys: Capture, case: Path):
+    """What would change the answer is shown as text and as plain data."""
+    assert 0 == main(["what-if", str(case)])
+    assert "More urgent" in capsys.readouterr().out
+    assert 0 == main(["what-if", str(case), "--json"])
+    assert "more_urgent" in {each["effect"] for each in json.loads(capsys.readouterr().out)["found"]}

@@ -17,6 +17,7 @@ from backpain_kb.reasoning.interview import Interview, resume
 from backpain_kb.reasoning.prepared import Prepared
 from backpain_kb.reasoning.queries import stretches_for, treatments_for
 from backpain_kb.reasoning.triage import screen, triage
+from backpain_kb.reasoning.what_if import what_if
 from backpain_kb.reasoning.why import why
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from backpain_kb.model.reassessment import Reassessment
     from backpain_kb.model.rules import TriageRule
     from backpain_kb.model.schedule import LogEntry, Schedule
+    from backpain_kb.model.what_if import WhatIf
 
 __all__ = ["Entities", "KnowledgeBase", "load", "to_dict"]
 
@@ -333,6 +335,27 @@ class KnowledgeBase:
 
         who = Presentation() if answer is None else getattr(answer, "presentation", answer)
         return schedule(self._prepared, programme, start, log, who=_presentation(who), today=today)
+
+    def what_if(self, who: Presentation) -> WhatIf:
+        """
+        Return the fewest changed or added facts that would change the answer, each tried by a real assessment.
+
+        It looks for what raises or lowers the urgency (one fact, else two), and for single answers that allow what
+        is held back or that put another condition first.  It takes up to a few hundred assessments.
+
+        Raises:
+            UnknownIdError: A finding or condition is not known to this knowledge base.
+            PresentationError: A value cannot be so.
+
+        Example:
+            >>> kb = load()
+            >>> found = kb.what_if(kb.presentation(present=["saddle_numbness"]))
+            >>> found.urgency.value
+            'emergency'
+
+        .. versionadded:: 0.1.0
+        """
+        return what_if(self._prepared, _presentation(who))
 
     def triage(self, who: Presentation) -> Triage:
         """

@@ -383,6 +383,10 @@ WITHHELD = "it withholds treatment, but no rule of soon or above is sure to fire
         ),
         (SCORING, "exactly one [[scoring]] is needed, there are 2 @ scoring"),
         (
+            '[[interview]]\nid = "ours"\nbasis = "design"\n[[interview]]\nid = "theirs"\nbasis = "design"\n',
+            "at most one [[interview]] is possible, there are 2 @ interview",
+        ),
+        (
             FINDING.format(id="limp") + 'red_flag = true\nwhy_asked = "x"\nasked_when = "fever"\n',
             "this red flag is read by no rule @ finding limp, red_flag",
         ),
@@ -399,7 +403,7 @@ WITHHELD = "it withholds treatment, but no rule of soon or above is sure to fire
             "'age_years' is a number, and better = 'absent' is for a boolean @ measure m, finding",
         ),
     ],
-    ids=["level", "scoring", "red_flag", "withholds", "measured_sign", "measured_number"],
+    ids=["level", "scoring", "interview", "red_flag", "withholds", "measured_sign", "measured_number"],
 )
 def test_an_added_entity_is_checked_with_the_rest(core, pack, text, expected):
     """What a pack adds must fit into the whole."""

@@ -281,11 +281,12 @@ class _Writer:
 
     def _comparison(self, tree: Expression, *, certainly: bool) -> str:
         """Return source for a comparison or a membership."""
-        if not is_plain(tree, self._definitions):
+        compared = cast("Compare | Member", tree)
+        if not is_plain(compared, self._definitions):
             variable = self._odd_value(tree)
             return f"{variable} is True" if certainly else f"{variable} is not False"
         variable = self._value(names(tree)[0])
-        text = text_of_plain(cast("Compare | Member", tree), variable)
+        text = text_of_plain(compared, variable)
         return f"({variable} is not None and {text})" if certainly else f"({variable} is None or {text})"
 
     def _value(self, name: str) -> str:

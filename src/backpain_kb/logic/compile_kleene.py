@@ -63,16 +63,14 @@ class Screened(NamedTuple):
     asked: list[bool | None]
 
 
-def is_plain(tree: Expression, definitions: Mapping[str, Expression]) -> bool:
+def is_plain(tree: Compare | Member, definitions: Mapping[str, Expression]) -> bool:
     """
-    Return whether *tree* is a comparison of one finding with numbers or choices, which Python can do as it stands.
+    Return whether *tree* compares one finding with numbers or choices, which Python can do as it stands.
 
     .. versionadded:: 0.1.0
     """
     if isinstance(tree, Member):
         return True
-    if not isinstance(tree, Compare):
-        return False
     read = [part.id for part in tree.operands if isinstance(part, Name)]
     plain = all(isinstance(part, Name | Number | Choice) or _is_signed(part) for part in tree.operands)
     return plain and len(read) == 1 and read[0] not in definitions

@@ -8,6 +8,7 @@ import attrs
 import pytest
 from hypothesis import settings
 
+from backpain_kb.errors import PresentationError
 from backpain_kb.knowledge import load
 from backpain_kb.testing import LAWS, laws, try_law
 from backpain_kb.testing.overlay import changed
@@ -59,7 +60,7 @@ def test_refused_bites_when_the_error_is_not_clear(small, stub):
 
     def refuse(**_):
         message = "no"
-        raise laws.PresentationError(message)
+        raise PresentationError(message)
 
     with pytest.raises(AssertionError, match="does not name demo_days"):
         laws.law_refused(stub(small, presentation=refuse), small.presentation(), ("demo_days", 99))

@@ -51,15 +51,15 @@ def test_generated_packs_are_the_same_after_writing_and_reading(tmp_path_factory
 def test_additions_bites_when_a_pack_lowers_the_urgency(small, pack, monkeypatch):
     """A pack after which someone is less urgent breaks the law."""
     rule = attrs.evolve(small.rules["demo_numb_now"], retired="for the test")
-    monkeypatch.setattr(laws, "overlay", lambda *_: changed(small, rule))
+    monkeypatch.setattr(laws.packs, "overlay", lambda *_: changed(small, rule))
     with pytest.raises(AssertionError, match="falls from emergency to"):
         laws.law_additions(small, small.presentation(present=["demo_numb"]), attrs.evolve(pack, entities=()))
 
 
 def test_round_trip_bites_when_reading_changes_something(small, monkeypatch):
     """An entity that is another after it was read breaks the law."""
-    real = laws.from_data
-    monkeypatch.setattr(laws, "from_data", lambda data, kind: attrs.evolve(real(data, kind), note="changed"))
+    real = laws.packs.from_data
+    monkeypatch.setattr(laws.packs, "from_data", lambda data, kind: attrs.evolve(real(data, kind), note="changed"))
     with pytest.raises(AssertionError, match="is another after it was written and read"):
         laws.law_round_trip(small)
 
@@ -75,10 +75,10 @@ def test_empty_pack_bites_when_it_changes_something(small, monkeypatch):
         catalogue = merge(some, allow=allow)
         return attrs.evolve(catalogue, packs=catalogue.packs[1:]) if len(some) > 1 else catalogue
 
-    monkeypatch.setattr(laws, "merge", losing)
+    monkeypatch.setattr(laws.packs, "merge", losing)
     with pytest.raises(AssertionError, match="an empty pack changes what is known"):
         laws.law_empty_pack(small)
-    monkeypatch.setattr(laws, "merge", renaming)
+    monkeypatch.setattr(laws.packs, "merge", renaming)
     with pytest.raises(AssertionError, match="the list of packs"):
         laws.law_empty_pack(small)
 
@@ -89,7 +89,7 @@ def test_pack_order_bites_when_the_last_pack_wins(pack, monkeypatch):
     def ordered(some):
         return attrs.evolve(merge(some), packs=tuple(each.info for each in some))
 
-    monkeypatch.setattr(laws, "merge", ordered)
+    monkeypatch.setattr(laws.packs, "merge", ordered)
     other = attrs.evolve(pack, info=attrs.evolve(pack.info, name="other"), entities=())
     with pytest.raises(AssertionError, match="the order of demo and other"):
         laws.law_pack_order(BARE, pack, other)
@@ -101,7 +101,7 @@ def test_one_replacement_bites(small, monkeypatch):
     def dropping(some, *, allow=()):
         return merge(some[:1] if some[0].info.name == "core" else some[1:], allow=allow)
 
-    monkeypatch.setattr(laws, "merge", dropping)
+    monkeypatch.setattr(laws.packs, "merge", dropping)
     with pytest.raises(AssertionError, match="demo_walk is not replaced"):
         laws.law_one_replacement(small, "demo_walk")
 
@@ -111,9 +111,9 @@ def test_one_replacement_bites(small, monkeypatch):
             raise NotAllowedError(message, [PackProblemError("no")])
         return merge(some, allow=allow)
 
-    monkeypatch.setattr(laws, "merge", refusing)
+    monkeypatch.setattr(laws.packs, "merge", refusing)
     with pytest.raises(AssertionError, match="for want of leave"):
         laws.law_one_replacement(small, "demo_walk")
-    monkeypatch.setattr(laws, "merge", lambda some, *, allow=(): merge(some[:2], allow=allow))
+    monkeypatch.setattr(laws.packs, "merge", lambda some, *, allow=(): merge(some[:2], allow=allow))
     with pytest.raises(AssertionError, match="two packs may both replace demo_walk"):
         laws.law_one_replacement(small, "demo_walk")

@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from backpain_kb.knowledge import load
 from backpain_kb.model.assessment import Plan, PlanVerdict
-from backpain_kb.model.care import InteractionLevel
+from backpain_kb.model.care import InteractionLevel, WhileUnknown
 from backpain_kb.model.matches import Matches
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict
@@ -66,7 +66,7 @@ def test_no_harm_bites_on_harm(small, stub, item, stated, message):
 def test_no_harm_bites_when_nobody_asks_or_tells(small, stub, aching):
     """An item that does not wait for an answer that it needs, or does not tell of it, breaks the law."""
     walk = small.treatments["demo_walk"]
-    asking = attrs.evolve(walk.contraindication[0], while_unknown=laws.WhileUnknown.ASK)
+    asking = attrs.evolve(walk.contraindication[0], while_unknown=WhileUnknown.ASK)
     must_ask = changed(small, attrs.evolve(walk, contraindication=(asking,)))
     with pytest.raises(AssertionError, match="although one must ask first: you are pregnant"):
         laws.law_no_harm(stub(must_ask, assess=small.assess), aching)
@@ -162,11 +162,11 @@ def test_fewer_contraindications_bites(small, aching, monkeypatch):
     """An item that is lost, or gets a harder verdict, when a contraindication goes breaks the law."""
     walk = small.treatments["demo_walk"]
     lost = changed(small, attrs.evolve(walk, indication=()))
-    monkeypatch.setattr(laws, "changed", lambda *_: lost)
+    monkeypatch.setattr(laws.plans, "changed", lambda *_: lost)
     with pytest.raises(AssertionError, match="demo_walk is lost when demo_walk loses a contraindication"):
         laws.law_fewer_contraindications(small, aching, ("demo_walk", 0))
     harder = changed(small, attrs.evolve(walk, professional=True))
-    monkeypatch.setattr(laws, "changed", lambda *_: harder)
+    monkeypatch.setattr(laws.plans, "changed", lambda *_: harder)
     with pytest.raises(AssertionError, match="demo_walk turns from recommended to ask_first when demo_no_hop"):
         laws.law_fewer_contraindications(small, aching, ("demo_no_hop_on_the_right", 0))
 
@@ -175,7 +175,7 @@ def test_more_contraindications_bites(small, aching, monkeypatch):
     """An item that is gained, or gets an easier verdict, when a contraindication comes breaks the law."""
     walk = small.treatments["demo_walk"]
     added = ("demo_walk", walk.contraindication[0])
-    monkeypatch.setattr(laws, "changed", lambda *_: small)
+    monkeypatch.setattr(laws.plans, "changed", lambda *_: small)
     gained = changed(small, attrs.evolve(walk, indication=()))
     with pytest.raises(AssertionError, match="demo_walk is gained when demo_walk gets a contraindication"):
         laws.law_more_contraindications(gained, aching, added)

@@ -548,3 +548,21 @@ def test_a_message_stands_while_something_is_held_back(small):
     """)
     said_of = [("No running." in plan_of(kb, *present).for_every_item) for present in ((), ("bone",))]
     assert [False, True] == said_of
+
+
+def test_a_message_falls_silent_while_something_is_held_back(small):
+    """A plan message that names what it must not stand beside is said until that is withheld."""
+    kb = small("""
+        [finding.bone]
+        [rule.bone_pain]
+        when = "bone"
+        urgency = "soon"
+        withholds = ["some_pain"]
+        [treatment.walking]
+        [message.some_pain]
+        role = "plan"
+        unless_withheld = "some_pain"
+        text = "Some pain is fine."
+    """)
+    said_of = [("Some pain is fine." in plan_of(kb, *present).for_every_item) for present in ((), ("bone",))]
+    assert [True, False] == said_of

@@ -158,6 +158,7 @@ class Message(Entity):
         unless: A scope message applies while something was said and this is not True, an unknown included.  One with
             neither *when* nor *unless* applies while nothing was said.
         withheld: A plan message applies while this is held back, such as "impact", whatever *when* says.
+        unless_withheld: A plan message does not apply while this is held back.
 
     .. versionadded:: 0.1.0
     """
@@ -168,6 +169,7 @@ class Message(Entity):
     when: Expression | None = None
     unless: Expression | None = None
     withheld: str | None = attrs.field(default=None, validator=not_empty)
+    unless_withheld: str | None = attrs.field(default=None, validator=not_empty)
 
     def __attrs_post_init__(self) -> None:
         """Check that a level message names its level, and no other does."""

@@ -150,7 +150,10 @@ class _Planner:
 
     def says(self, message: Message) -> bool:
         """Return whether *message* holds for everything in this plan."""
-        if message.withheld is not None and any(held.what in {ANY, message.withheld} for held in self._withheld):
+        held = {each.what for each in self._withheld}
+        if message.unless_withheld is not None and held & {ANY, message.unless_withheld}:
+            return False
+        if message.withheld is not None and held & {ANY, message.withheld}:
             return True
         if message.when is None:
             return message.withheld is None

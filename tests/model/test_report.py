@@ -48,14 +48,15 @@ WORDS = FrozenDict(
         "phrase_because": "because {facts}",
         "phrase_because_unknown": "assuming {facts}",
         "phrase_details_first": "Look them up.",
-        "phrase_fact_no": "no {label}",
-        "phrase_fact_unknown": "{label}?",
-        "phrase_fact_value": "{label} = {value}",
-        "phrase_fact_yes": "{label}",
+        "phrase_fact_no": "no {label:small}",
+        "phrase_fact_unknown": "{label:small}?",
+        "phrase_fact_value": "{label:small} = {value}",
+        "phrase_fact_yes": "{label:small}",
         "phrase_given": "diagnosed",
         "phrase_knowledge": "knowledge {packs}",
         "phrase_more": "and {n} more",
         "phrase_not_if": "Not if {not_if}.",
+        "phrase_or": "or",
         "phrase_not_settled": "Not settled.",
     }
 )
@@ -80,7 +81,9 @@ NOTHING = Assessment(
     safety_net=(),
     conflicts=(),
     disclaimer="It informs.",
-    knowledge=Knowledge(packs=(PackVersion(name="core", version="1", sha256="0" * 64),), sha256="1" * 64),
+    knowledge=Knowledge(
+        packs=(PackVersion(name="core", version="1", sha256="0" * 64),), sha256="1" * 64, language="en"
+    ),
     words=WORDS,
 )
 

@@ -13,6 +13,7 @@ from backpain_kb.cli.case import presentation_of, read_case
 from backpain_kb.cli.printing import WIDTH, print_json
 from backpain_kb.errors import KnowledgeError, PresentationError
 from backpain_kb.logic.symbols import ValueType
+from backpain_kb.model.report import choice_in_words
 
 if TYPE_CHECKING:
     import argparse
@@ -230,7 +231,7 @@ def _show_one(question: Asked, words: Mapping[str, str]) -> None:
     if question.why:
         _say(question.why, first="  ", rest="  ")
     for place, choice in enumerate(question.values, start=1):
-        _say(choice.replace("_", " "), first=f"{place:>5}  ", rest="       ")
+        _say(choice_in_words(choice, words), first=f"{place:>5}  ", rest="       ")
     if question.type is ValueType.NUMBER:
         unit = words.get(f"unit_{question.unit}", question.unit)
         keys = words["phrase_interview_keys_number"]

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
+from backpain_kb.model.report import either
 from backpain_kb.model.report_schedule import session_title
 
 try:
@@ -77,7 +78,8 @@ def _description(schedule: Schedule, session: Session) -> str:
     """Return dose, criteria and disclaimer, a paragraph each."""
     must = [schedule.words["phrase_must"].format(text=session.must)] if session.must is not None else []
     not_if = schedule.item.not_if if schedule.item is not None else ()
-    barred = [schedule.words["phrase_not_if"].format(not_if="; or ".join(not_if))] if not_if else []
+    words = schedule.words
+    barred = [words["phrase_not_if"].format(not_if=either(not_if, words))] if not_if else []
     forecast = schedule.words["phrase_forecast"]
     lines = [*session.parts, *must, *schedule.criteria, *barred, forecast, schedule.disclaimer]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from backpain_kb.model.terms import FrozenDict, Standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["closing", "facts_in_words", "first_lines", "report", "section", "wrap"]
+__all__ = ["choice_in_words", "closing", "either", "facts_in_words", "first_lines", "report", "section", "wrap"]
 
 _WIDTH = 96
 _MOST_CANDIDATES = 4  # More would read as a list of fears.
@@ -54,6 +54,8 @@ def closing(answer: Assessment) -> list[str]:
     words = answer.words
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.sha256[:12]})" for pack in answer.knowledge.packs)
     lines = ["", *wrap(answer.disclaimer), *wrap(words["phrase_knowledge"].format(packs=packs))]
+    if answer.knowledge.translated_by:
+        lines += wrap(words["phrase_translated"].format(packs=", ".join(answer.knowledge.translated_by)))
     if answer.knowledge.allowed:
         lines += wrap(words["phrase_allowed"].format(ids=", ".join(answer.knowledge.allowed)))
     return lines
@@ -67,7 +69,7 @@ def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
     """
     said = []
     for fact in facts:
-        label = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
+        label = _Label(fact.label)
         if fact.value is None:
             said.append(words["phrase_fact_unknown"].format(label=label))
         elif isinstance(fact.value, bool):
@@ -77,15 +79,45 @@ def facts_in_words(facts: Iterable[Fact], words: FrozenDict[str, str]) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
+class _Label(str):
+    """A label that a phrase may want with a small first letter: `{label:small}`; not every language does."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        """Return the label as it is, or for "small" as it stands within a sentence; "MRI" stays "MRI"."""
+        if spec != "small":
+            return super().__format__(spec)
+        return self[:1].lower() + self[1:] if self[1:2].islower() else str(self)
+
+
 def _measured(fact: Fact, words: FrozenDict[str, str]) -> str:
     """Return a choice, or a number with its unit: "1 day", "2 days"."""
     if isinstance(fact.value, str):
-        return fact.value.replace("_", " ")
+        return choice_in_words(fact.value, words)
     number = f"{fact.value:g}"
     unit = words.get(f"unit_{fact.unit}", "") if fact.unit else ""
     if number == "1":
-        unit = unit.removesuffix("s")
+        unit = words.get(f"unit_{fact.unit}_one", unit)
     return f"{number} {unit}".strip()
+
+
+def choice_in_words(value: str, words: Mapping[str, str]) -> str:
+    """
+    Return what a choice is called: "hours after a run"; its own words, where the packs have none.
+
+    .. versionadded:: 0.1.0
+    """
+    return words.get(f"choice_{value}", value.replace("_", " "))
+
+
+def either(texts: Iterable[str], words: Mapping[str, str]) -> str:
+    """
+    Return *texts* as one: "you have had a fall; or you are pregnant".
+
+    .. versionadded:: 0.1.0
+    """
+    return f"; {words['phrase_or']} ".join(texts)
 
 
 def first_lines(answer: Assessment) -> list[str]:
@@ -157,7 +189,7 @@ def _session(plan: Plan, by_id: Mapping[str, PlanItem], words: FrozenDict[str, s
     alone = [attrs.evolve(item, not_if=tuple(text for text in item.not_if if text not in shared)) for item in items]
     lines = section(words["heading_session"].format(minutes=session.minutes), _items(alone, words))
     if shared:
-        listed = "; or ".join(text for text in told if text in shared)
+        listed = either((text for text in told if text in shared), words)
         lines += wrap(words["phrase_not_if_session"].format(not_if=listed))
     return lines
 
@@ -169,7 +201,7 @@ def _items(items: Sequence[PlanItem], words: FrozenDict[str, str]) -> list[str]:
         text = item.label + (f". {item.dose[:1].upper()}{item.dose[1:]}" if item.dose else "")
         parts = [text.rstrip("."), *(caution.rstrip(".") for caution in item.cautions)]
         if item.not_if:
-            parts.append(words["phrase_not_if"].format(not_if="; or ".join(item.not_if)).rstrip("."))
+            parts.append(words["phrase_not_if"].format(not_if=either(item.not_if, words)).rstrip("."))
         lines.append(". ".join(parts) + ".")
     return lines
 

@@ -22,6 +22,7 @@ import backpain_kb as bp
 from backpain_kb.logic.tree import Expression, names
 from backpain_kb.model.catalogue import KINDS, PackInfo, kind_of
 from backpain_kb.model.terms import Definition, Entity, FrozenDict, Number
+from backpain_kb.model.translation import Translation
 from backpain_kb.packs.read import core_folder, read_pack
 from backpain_kb.reasoning.dose import dose_in_words
 from backpain_kb.render import figure as picture_of
@@ -107,7 +108,12 @@ def _type_in_words(kind: Any) -> str:  # noqa: PLR0911 - one line for each form.
 
 def _field_tables() -> dict[str, str]:
     """Return one table for each kind and for each part of one."""
-    classes: dict[str, type[attrs.AttrsInstance]] = {"pack": PackInfo, "entity": Entity, **KINDS}
+    classes: dict[str, type[attrs.AttrsInstance]] = {
+        "pack": PackInfo,
+        "entity": Entity,
+        **KINDS,
+        "translation": Translation,
+    }
     parts: dict[str, type[attrs.AttrsInstance]] = {}
     waiting = list(classes.values())
     while waiting:

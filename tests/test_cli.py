@@ -547,3 +547,66 @@ def test_what_if(capsys: Capture, case: Path):
     assert "More urgent" in capsys.readouterr().out
     assert 0 == main(["what-if", str(case), "--json"])
     assert "more_urgent" in {each["effect"] for each in json.loads(capsys.readouterr().out)["found"]}
+
+
+GERMAN = Path(__file__).parent.parent / "docs" / "examples" / "language_pack_de"
+
+
+def test_an_answer_in_another_language(capsys: Capture):
+    """With a language pack the whole answer is in its words, and says who translated it."""
+    assert 0 == main(["--pack", str(GERMAN), "assess", str(EXAMPLES / "cauda_equina_emergency.toml")])
+    out = capsys.readouterr().out
+    assert "Bitte gehen Sie jetzt in eine Notaufnahme" in out
+    assert "hat übersetzt: german-sample" in " ".join(out.split())
+
+
+def test_check_of_a_language_pack(capsys: Capture):
+    """The check tells how much is translated; in the sample nothing needs a look."""
+    assert 0 == main(["check", str(GERMAN)])
+    out = capsys.readouterr().out
+    assert "translated into de:" in out
+    assert "translation:" not in out
+    assert 0 == main(["check", str(GERMAN), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert ("de", []) == (found["language"], found["translations_to_look_at"])
+    assert found["translated"]["urgent"][0] > 50
+
+
+def test_check_strict_of_an_old_translation(tmp_path: Path, capsys: Capture):
+    """A translation of what is no longer said is a warning, and a fault where the check is strict."""
+    pack = 'name = "old"\nformat = 1\nversion = "1"\nlanguage = "de"\n'
+    (tmp_path / "pack.toml").write_text(pack, encoding="utf-8")
+    words = '[[translation]]\nof = "fever"\n[translation.texts]\n"Feverish" = "Fiebrig"\n'
+    (tmp_path / "words.toml").write_text(words, encoding="utf-8")
+    assert 0 == main(["check", str(tmp_path)])
+    assert "translation: the text 'Feverish' is not there (any more)" in capsys.readouterr().out
+    assert 1 == main(["check", str(tmp_path), "--strict"])
+
+
+def test_translate_prints_what_is_left(capsys: Capture):
+    """What is left is printed as rows to fill in; one that is begun is to be added to its row."""
+    assert 0 == main(["translate", str(GERMAN), "--kind", "finding", "--limit", "40"])
+    out = capsys.readouterr().out
+    assert "# finding saddle_numbness: add to its row" in out
+    assert "[[translation]]" in out
+    assert 0 == main(["translate", "--kind", "interaction", "--limit", "1", "--json"])
+    (row,) = json.loads(capsys.readouterr().out)
+    assert ("interaction", 1) == (row["kind"], len(row["texts"]))
+
+
+def test_what_translate_prints_is_a_pack(tmp_path: Path, capsys: Capture):
+    """The rows, filled in, are a language pack."""
+    assert 0 == main(["translate", "--kind", "exercise", "--limit", "2"])
+    filled = capsys.readouterr().out.replace(' = ""', ' = "Wort"').replace("# synonyms", "synonyms")
+    pack = 'name = "new"\nformat = 1\nversion = "1"\nlanguage = "de"\n'
+    (tmp_path / "pack.toml").write_text(pack, encoding="utf-8")
+    (tmp_path / "words.toml").write_text(filled, encoding="utf-8")
+    assert 0 == main(["check", str(tmp_path), "--json"])
+    done, texts = json.loads(capsys.readouterr().out)["translated"]["exercise"]
+    assert 0 < done < texts
+
+
+def test_nothing_left_to_translate(capsys: Capture):
+    """Where there is nothing of that kind, it says so."""
+    assert 0 == main(["translate", "--kind", "source"])
+    assert "# everything is translated\n" == capsys.readouterr().out

@@ -497,7 +497,7 @@ class KnowledgeBase:
 
         Args:
             text: What somebody typed.
-            language: The language to read it in; without it "en", or the first that the packs have words for.
+            language: The language to read it in; without it, that of the answers: "en", where no pack translates.
 
         Raises:
             QueryError: *text* is no text.
@@ -607,9 +607,14 @@ def _core() -> KnowledgeBase:
     return KnowledgeBase(catalogue_of())
 
 
-def catalogue_of(*packs: str, allow: Iterable[str] = ()) -> Catalogue:
+def catalogue_of(*packs: str, allow: Iterable[str] = (), translate: bool = True) -> Catalogue:
     """
     Return the checked catalogue of the core pack and of *packs*.
+
+    Args:
+        packs: Folders (a path has a separator) or names of installed packs.
+        allow: Ids of core entities that those packs may replace or weaken.
+        translate: Whether their translations are used; without, every text is as its own pack says it.
 
     Raises:
         PackError: Something is wrong; every problem is named.
@@ -622,7 +627,7 @@ def catalogue_of(*packs: str, allow: Iterable[str] = ()) -> Catalogue:
 
     folders = [core_folder(), *(find_pack(name) for name in packs)]
     read = [read_pack(folder) for folder in folders]
-    catalogue = merge(read, allow=allow)
+    catalogue = merge(read if translate else [pack.without_translations() for pack in read], allow=allow)
     problems = check(catalogue)
     if problems:
         files = {key: f"{pack.info.name}/{file}" for pack in read for key, file in pack.files.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import attrs
 import pytest
 from hypothesis import given, settings
@@ -117,3 +119,22 @@ def test_one_replacement_bites(small, monkeypatch):
     monkeypatch.setattr(laws.packs, "merge", lambda some, *, allow=(): merge(some[:2], allow=allow))
     with pytest.raises(AssertionError, match="two packs may both replace demo_walk"):
         laws.law_one_replacement(small, "demo_walk")
+
+
+GERMAN = str(Path(__file__).parent.parent.parent / "docs" / "examples" / "language_pack_de")
+
+
+def test_another_language_decides_the_same():
+    """The German sample changes words and nothing else."""
+    law = next(law for law in LAWS if law.name == "translations")
+    assert try_law(law, load(GERMAN), packs=(GERMAN,), max_examples=settings().max_examples) > 0
+
+
+def test_translations_bites_when_a_decision_differs(monkeypatch):
+    """An answer that decides otherwise in another language breaks the law."""
+    kb = load(GERMAN)
+    other = changed(load(), attrs.evolve(kb.rules["ces_new_feature"], retired="for the test"))
+    monkeypatch.setattr(laws.language, "_untranslated", lambda *_: other)
+    who = kb.presentation(present=["pain_low_back", "saddle_numbness"], ces_feature_days=1)
+    with pytest.raises(AssertionError, match="law 'translations' is broken"):
+        laws.law_translations(kb, who, (GERMAN,), ())

@@ -1,7 +1,8 @@
+import attrs
 import pytest
 
 from backpain_kb import QueryError, UnknownIdError, load
-from backpain_kb.lookup.phrasing import Phrasing, language_of
+from backpain_kb.lookup.phrasing import Phrasing
 from backpain_kb.lookup.reader import Reader
 from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.lexicon import Lexicon, Wording
@@ -135,19 +136,32 @@ def test_another_language():
     )
     finding = KB.findings["saddle_numbness"]
     entities = {"lexicon": {words.id: words}, "finding": {finding.id: finding}}
-    reader = Reader.of(Catalogue(packs=(), entities=entities))
+    reader = Reader.of(Catalogue(packs=(), entities=entities), "xx")
     assert ("saddle_numbness",) == reader.read("Das ist taub im Schritt").present
     assert ("saddle_numbness",) == reader.read("Schritt nicht gefühllos").absent
 
 
 def test_which_language():
-    """English is read where nothing else is asked for and it is there, else the first language."""
-    assert "en" == language_of([lexicon(), lexicon("en")], None)
-    assert "xx" == language_of([lexicon()], None)
-    with pytest.raises(UnknownIdError, match="no language 'de'"):
+    """A text is read in the language of the answers, or in another that there is a lexicon of."""
+    finding = KB.findings["fever"]
+    entities = {"lexicon": {f"words_{each}": lexicon(each) for each in ("de", "en")}, "finding": {finding.id: finding}}
+    answers_in_german = Catalogue(packs=(), entities=entities, language="de")
+    assert "de" == Reader.of(answers_in_german).read("fever").language
+    assert ("fever",) == Reader.of(answers_in_german).read("fever").present
+    assert () == Reader.of(answers_in_german, "en").read("fever").present
+
+
+def test_no_lexicon():
+    """Without a lexicon of the language a text is not read by the words of another."""
+    with pytest.raises(UnknownIdError, match="no language 'de'; no pack has a lexicon of it"):
         KB.parse("fieber", language="de")
-    with pytest.raises(UnknownIdError, match="no language ''"):
-        language_of([], None)
+
+
+def test_translated_away():
+    """Where the synonyms are translated, a text in the old language would be half read, and is refused."""
+    translated = attrs.evolve(KB.catalogue, language="de", translated_by=("german",))
+    with pytest.raises(UnknownIdError, match="the packs translate into 'de'"):
+        Reader.of(translated, "en")
 
 
 def test_pattern_of_fillers_only():

@@ -123,7 +123,7 @@ def test_all_problems_of_an_entity_come_at_once():
 def test_two_unknown_fields_are_one_sentence():
     """Unknown fields are named together, each with its near miss or with what is known."""
     ((_, sentence),) = problems({"name": "a", "format": 1, "version": "1", "colour": "red", "titel": "A"}, PackInfo)
-    known = "known are format, licence, name, publisher, review_days, reviewed, sha256, title, version"
+    known = "known are format, language, licence, name, publisher, review_days, reviewed, sha256, title, version"
     assert f"unknown field 'colour'; {known}; unknown field 'titel'; did you mean 'title'?" == sentence
 
 

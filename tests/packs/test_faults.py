@@ -36,7 +36,7 @@ IN_FILES = [
             (
                 "unknown kind of entity 'xyz'; known are finding, definition, rule, condition, treatment, "
                 "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
-                "review, message, scoring, lexicon, interview @ others.toml"
+                "review, message, scoring, lexicon, interview, translation @ others.toml"
             )
         ],
         id="unknown_kind_far",
@@ -56,7 +56,7 @@ IN_FILES = [
             (
                 "unknown kind of entity 'title'; known are finding, definition, rule, condition, treatment, "
                 "exercise, programme, test, claim, structure, source, safety_rule, interaction, measure, "
-                "review, message, scoring, lexicon, interview @ findings.toml"
+                "review, message, scoring, lexicon, interview, translation @ findings.toml"
             )
         ],
         id="value_at_the_top",
@@ -117,7 +117,7 @@ IN_FILES = [
         "colour = ",
         [
             (
-                "unknown field 'colour'; known are format, licence, name, publisher, review_days, reviewed, "
+                "unknown field 'colour'; known are format, language, licence, name, publisher, review_days, reviewed, "
                 "sha256, title, version @ pack.toml"
             )
         ],

@@ -15,7 +15,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from backpain_kb.cli import ask, assess, check, diff, follow_up, lookup, packs, read, what_if
+from backpain_kb.cli import ask, assess, check, diff, follow_up, lookup, packs, read, translate, what_if
 from backpain_kb.cli.arguments import DONE, REFUSED, Command, add_pack_options
 from backpain_kb.errors import KnowledgeError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_COMMANDS = (assess, ask, follow_up, lookup, read, check, diff, packs, what_if)
+_COMMANDS = (assess, ask, follow_up, lookup, read, check, diff, packs, translate, what_if)
 _PIPE_CLOSED = 141  # What a shell shows for a program that a closed pipe has ended.
 
 _TOP_EXAMPLES = """\

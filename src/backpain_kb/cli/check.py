@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from backpain_kb.cli.arguments import DONE, FAULTS, Add, load, named
 from backpain_kb.cli.printing import print_json
 from backpain_kb.cli.prove import add_options, prove
+from backpain_kb.cli.translate import language_lines, translation_of
 from backpain_kb.errors import PackError
 from backpain_kb.packs.overdue import overdue, without_source
 from backpain_kb.packs.read import core_folder, find_pack, read_pack
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from backpain_kb.errors import PackProblemError
 
 __all__ = ["register"]
 
@@ -35,9 +39,8 @@ def register(add: Add) -> None:
     parser.add_argument(
         "folders", metavar="PACK", nargs="*", help="the folder of a pack (with a separator) or an installed pack"
     )
-    parser.add_argument(
-        "--strict", action="store_true", help="fail where something has not been compared with its sources for too long"
-    )
+    strict = "fail where something has not been compared with its sources for too long, or a translation needs a look"
+    parser.add_argument("--strict", action="store_true", help=strict)
     parser.add_argument(
         "--today", metavar="DATE", type=dt.date.fromisoformat, help="the day to count from (default: the day of today)"
     )
@@ -63,14 +66,24 @@ def _check(args: argparse.Namespace) -> int:
     counts = {kind: len(entities) for kind, entities in catalogue.entities.items() if entities}
     read = [read_pack(core_folder()), *(read_pack(find_pack(name)) for name in named(args))]
     late = overdue(read, args.today or dt.datetime.now(tz=dt.UTC).date())
-    sound = FAULTS if args.strict and late else DONE
+    covered, doubtful = translation_of(args)
+    sound = FAULTS if args.strict and (late or doubtful) else DONE
     if args.json:
         packs = [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in catalogue.packs]
         code, proved = prove(args, kb) if asked else (DONE, {})
         unsourced = [dict(zip(("kind", "id", "basis"), row, strict=True)) for row in without_source(read)]
-        warned = [{"message": warning.message, "file": warning.file, "entity": warning.entity} for warning in late]
         print_json(
-            {"sound": True, "packs": packs, "counts": counts, "overdue": warned, "without_source": unsourced, **proved}
+            {
+                "sound": True,
+                "packs": packs,
+                "counts": counts,
+                "language": catalogue.language,
+                "translated": {each.of: [each.translated, each.texts] for each in covered},
+                "translations_to_look_at": _told(doubtful),
+                "overdue": _told(late),
+                "without_source": unsourced,
+                **proved,
+            }
         )
         return max(code, sound)
     if args.report == "-":
@@ -79,13 +92,26 @@ def _check(args: argparse.Namespace) -> int:
     print(f"sound: {packs_in_words}, {sum(counts.values())} entities")
     for kind, count in counts.items():
         print(f"  {kind:<11}  {count:>5}", flush=True)
-    for warning in late[:_MOST_WARNINGS]:
-        print(f"review: {warning}")
-    if len(late) > _MOST_WARNINGS:
-        print(f"review: and {len(late) - _MOST_WARNINGS} more")
+    for line in language_lines(catalogue.language, covered):
+        print(line)
+    _warn("translation", doubtful)
+    _warn("review", late)
     if args.strict:
         rows = without_source(read)
         print(f"without a source, on practice or design: {len(rows)}")
         for kind, id_, basis in rows:
             print(f"  {kind:<11}  {id_} ({basis})")
     return max(prove(args, kb)[0] if asked else DONE, sound)
+
+
+def _told(warnings: Sequence[PackProblemError]) -> list[dict[str, str | None]]:
+    """Return *warnings* as plain data."""
+    return [{"message": warning.message, "file": warning.file, "entity": warning.entity} for warning in warnings]
+
+
+def _warn(of: str, warnings: Sequence[PackProblemError]) -> None:
+    """Print *warnings*, the first of many."""
+    for warning in warnings[:_MOST_WARNINGS]:
+        print(f"{of}: {warning}")
+    if len(warnings) > _MOST_WARNINGS:
+        print(f"{of}: and {len(warnings) - _MOST_WARNINGS} more")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
 import attrs
 
-from backpain_kb.errors import UnknownIdError
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.patterns import Pattern, Tree, compile_pattern
 from backpain_kb.lookup.quantities import PLAIN, Numbers
@@ -21,13 +20,10 @@ from backpain_kb.lookup.words import words_of
 from backpain_kb.model.lexicon import CUES, Amount, Lexicon, Unit
 from backpain_kb.model.terms import Finding
 
-__all__ = ["WHOLE", "Kind", "Phrasing", "Said", "language_of"]
+__all__ = ["WHOLE", "Kind", "Phrasing", "Said"]
 
 WHOLE: Final = 1_000_000
 """What is added to the number of a concept of words as they are, in the tree in which every word counts."""
-
-_USUAL: Final = "en"
-"""The language that is read where none is named."""
 
 _OUT_OF: Final = "out_of"
 """The concept that stands between a score and what it is out of."""
@@ -350,17 +346,3 @@ class _Maker:
 def _plain(text: str) -> str:
     """Return *text* without what has a meaning in patterns."""
     return " ".join(re.sub(r"[^\w'\u2019]", " ", text).split())
-
-
-def language_of(lexicons: Iterable[Lexicon], language: str | None) -> str:
-    """
-    Return the language to read: *language*, or the usual one, or the first that there are words for.
-
-    .. versionadded:: 0.1.0
-    """
-    known = list(dict.fromkeys(lexicon.language for lexicon in lexicons))
-    if language is None and known:
-        return _USUAL if _USUAL in known else known[0]  # Another pack does not change how a text is read.
-    if language is None or language not in known:
-        raise UnknownIdError("language", language or "", known)
-    return language

@@ -10,11 +10,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from backpain_kb.errors import QueryError
+import attrs
+
+from backpain_kb.errors import QueryError, UnknownIdError
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.candidates import Found, find, places_of, without_parts
 from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
-from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said, language_of
+from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said
 from backpain_kb.lookup.polarity import Context, Match
 from backpain_kb.lookup.sentences import BREAK, Sentence
 from backpain_kb.lookup.tokens import NUMBER, Places, clean, cut
@@ -53,7 +55,9 @@ class Reader:
     @classmethod
     def of(cls, catalogue: Catalogue, language: str | None = None) -> Reader:
         """
-        Return the reader of a *language* that *catalogue* has words for; without one, of its first.
+        Return the reader of a *language* that *catalogue* has words for; without one, of the language of its answers.
+
+        Synonyms are read in the language of the answers only: a word of another may mean another thing.
 
         Raises:
             UnknownIdError: There are no words for that language.
@@ -63,9 +67,16 @@ class Reader:
         kinds = catalogue.of_kind("lexicon"), catalogue.of_kind("finding")
         lexicons = [each for each in kinds[0].values() if isinstance(each, Lexicon) and each.retired is None]
         findings = {id_: each for id_, each in kinds[1].items() if isinstance(each, Finding) and each.retired is None}
-        chosen = language_of(lexicons, language)
-        spoken = [each for each in lexicons if each.language == chosen]
-        return cls(Phrasing.of(spoken, findings), chosen, findings)
+        known = {each.language: None for each in lexicons}
+        chosen = catalogue.language if language is None else language
+        if chosen != catalogue.language and catalogue.translated_by:
+            reason = f"the packs translate into {catalogue.language!r}; load those of {chosen!r} alone to read it"
+            raise UnknownIdError("language", chosen, reason=reason)
+        if chosen not in known:
+            raise UnknownIdError("language", chosen, known, reason="no pack has a lexicon of it")
+        if chosen != catalogue.language:
+            findings = {id_: attrs.evolve(finding, synonyms=()) for id_, finding in findings.items()}
+        return cls(Phrasing.of([each for each in lexicons if each.language == chosen], findings), chosen, findings)
 
     def read(self, text: object) -> Reading:
         """

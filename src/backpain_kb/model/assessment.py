@@ -463,14 +463,18 @@ class Knowledge:
     Attributes:
         packs: The packs, in order of name.
         sha256: One hash over all of them.
+        language: The language of the answer, such as "en"; a text that nobody translated is in that of its pack.
         allowed: Ids of core entities that the application allowed to be replaced, and that were.
+        translated_by: Names of the packs whose translations the answer is in.
 
     .. versionadded:: 0.1.0
     """
 
     packs: tuple[PackVersion, ...]
     sha256: str
+    language: str
     allowed: tuple[str, ...] = ()
+    translated_by: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

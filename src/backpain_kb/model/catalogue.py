@@ -15,6 +15,7 @@ from backpain_kb.model.interview import InterviewGuide
 from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.rules import Message, Scoring, TriageRule
 from backpain_kb.model.terms import Definition, Entity, Finding, not_empty
+from backpain_kb.model.translation import LANGUAGE
 
 __all__ = ["KINDS", "Catalogue", "PackInfo", "kind_of"]
 
@@ -62,6 +63,7 @@ class PackInfo:
         name: Its name, kebab-case.
         format: The version of the file format; 1.
         version: Its version; the core pack has a date.
+        language: The language of its texts, such as "en" or "de"; that of its translations too.
         title: What it is, in a few words.
         publisher: Who answers for it.
         licence: SPDX expression of its licence.
@@ -75,6 +77,7 @@ class PackInfo:
     name: str = attrs.field(validator=attrs.validators.matches_re(r"[a-z0-9]+(?:-[a-z0-9]+)*"))
     format: int
     version: str = attrs.field(validator=not_empty)
+    language: str = attrs.field(default="en", validator=attrs.validators.matches_re(LANGUAGE))
     title: str | None = attrs.field(default=None, validator=not_empty)
     publisher: str | None = attrs.field(default=None, validator=not_empty)
     licence: str | None = attrs.field(default=None, validator=not_empty)
@@ -92,6 +95,8 @@ class Catalogue:
         packs: The packs, in order of name.
         entities: Kind to id to entity; ids in order.
         allowed: Ids of core entities that an application allowed to be replaced, and that were.
+        language: The language that answers are in.
+        translated_by: Names of the packs that translate into it what was in another language.
 
     .. versionadded:: 0.1.0
     """
@@ -99,6 +104,8 @@ class Catalogue:
     packs: tuple[PackInfo, ...]
     entities: Mapping[str, Mapping[str, Entity]]
     allowed: tuple[str, ...] = ()
+    language: str = "en"
+    translated_by: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> Mapping[str, Entity]:
         """Return the entities of *kind*, retired ones included."""

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from backpain_kb.model.terms import Entity, FrozenDict, Number, not_empty
+from backpain_kb.model.translation import LANGUAGE
 
 __all__ = ["CUES", "Amount", "Lexicon", "Unit", "Wording"]
 
@@ -156,7 +157,7 @@ class Lexicon(Entity):
     .. versionadded:: 0.1.0
     """
 
-    language: str = attrs.field(validator=attrs.validators.matches_re(r"[a-z]{2,3}(-[A-Za-z0-9]+)*"))
+    language: str = attrs.field(validator=attrs.validators.matches_re(LANGUAGE))
     spelling: FrozenDict[str, str] = attrs.field(factory=FrozenDict)
     exact: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()

@@ -21,10 +21,12 @@ from backpain_kb.model.follow_up import Measure
 from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Definition, Entity, Finding
 from backpain_kb.packs.matched import MATCHED, words_of
+from backpain_kb.packs.translate import language_of, problems_with, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from backpain_kb.model.translation import Translation
     from backpain_kb.packs.read import Pack
 
 __all__ = ["as_core", "content_hash", "merge"]
@@ -64,18 +66,20 @@ def as_core(catalogue: Catalogue) -> Pack:
         for kind in catalogue.entities.values()
         for entity in kind.values()
     )
-    return Pack(info=PackInfo(name=CORE, format=1, version=catalogue.packs[0].version), entities=entities, files={})
+    info = PackInfo(name=CORE, format=1, version=catalogue.packs[0].version, language=catalogue.language)
+    return Pack(info=info, entities=entities, files={})
 
 
-def content_hash(entities: Iterable[Entity]) -> str:
+def content_hash(entities: Iterable[Entity], translations: Iterable[Translation] = ()) -> str:
     """
-    Return the SHA-256 of what *entities* say, whatever files they stand in and in whatever order.
+    Return the SHA-256 of what *entities* and *translations* say, whatever files they stand in and in whatever order.
 
     .. versionadded:: 0.1.0
     """
     from backpain_kb.packs.codec import to_data  # noqa: PLC0415 - the codec imports cattrs.
 
     rows = sorted((kind_of(entity), entity.id, to_data(entity)) for entity in entities)
+    rows += sorted(("translation", each.of, to_data(each)) for each in translations)
     text = json.dumps(rows, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -100,16 +104,25 @@ class _Merger:
         replacing = [entity for pack in self._packs for entity in self._add(pack)]
         self._replace(replacing)
         self._protect()
+        self._problems += problems_with(self._entities, self._owner, self._packs)
         names = ", ".join(pack.info.name for pack in self._packs)
         if self._problems:
             raise PackError(f"the packs {names} do not go together", _in_order(self._problems))
         if self._refusals:
             raise NotAllowedError(f"the packs {names} take caution away without leave", _in_order(self._refusals))
         by_kind: dict[str, dict[str, Entity]] = {kind: {} for kind in KINDS}
-        for _, entity in sorted(self._entities.items()):
+        for _, entity in sorted(translated(self._entities, self._packs).items()):
             by_kind[kind_of(entity)][entity.id] = entity
-        infos = tuple(attrs.evolve(pack.info, sha256=content_hash(pack.entities)) for pack in self._packs)
-        return Catalogue(packs=infos, entities=by_kind, allowed=tuple(sorted(self._used)))
+        infos = tuple(
+            attrs.evolve(pack.info, sha256=content_hash(pack.entities, pack.translations)) for pack in self._packs
+        )
+        return Catalogue(
+            packs=infos,
+            entities=by_kind,
+            allowed=tuple(sorted(self._used)),
+            language=language_of(self._packs, CORE),
+            translated_by=tuple(pack.info.name for pack in self._packs if pack.translations),
+        )
 
     def _note(self, message: str, entity: Entity, pack: Pack) -> None:
         self._problems.append(_problem(message, entity, pack))
@@ -147,6 +160,7 @@ class _Merger:
                 replaced_by[entity.replaces] = pack.info.name
                 self._guard(self._entities.pop(entity.replaces), self._owner[entity.replaces], entity, pack)
                 self._entities[entity.id] = entity
+                self._owner[entity.id] = pack
 
     def _cannot_replace(self, old: str, entity: Entity, pack: Pack, replaced_by: Mapping[str, str]) -> str | None:
         """Return why *entity* cannot take the place of *old*, or None when it can."""

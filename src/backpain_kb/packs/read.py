@@ -18,6 +18,7 @@ import attrs
 from backpain_kb.errors import PackError, PackProblemError, UnknownIdError, near_misses
 from backpain_kb.model.catalogue import KINDS, PackInfo, kind_of
 from backpain_kb.model.terms import Entity
+from backpain_kb.model.translation import Translation
 
 __all__ = [
     "FORMAT",
@@ -44,6 +45,8 @@ MOST_FILES = 5_000
 """Most files that a pack may have."""
 
 _PACK_FILE = "pack.toml"
+_TRANSLATION = "translation"
+_ROWS: Mapping[str, type[Entity | Translation]] = {**KINDS, _TRANSLATION: Translation}
 _READ_BY_PEOPLE = {".md", ".txt", ".rst", ".py", ".pyc", ""}  # Beside the knowledge; left unread.
 _ENTRY_POINTS = "backpain_kb.packs"
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
@@ -57,7 +60,8 @@ class Pack:
     Attributes:
         info: What `pack.toml` says.
         entities: The entities, in order of file.
-        files: (Kind, id) to the file that holds the entity.
+        files: (Kind, id) to the file that holds the entity; for a translation ("translation", what it is of).
+        translations: What the pack says in its language of entities of other packs.
 
     .. versionadded:: 0.1.0
     """
@@ -65,6 +69,11 @@ class Pack:
     info: PackInfo
     entities: tuple[Entity, ...]
     files: Mapping[tuple[str, str], str]
+    translations: tuple[Translation, ...] = ()
+
+    def without_translations(self) -> Pack:
+        """Return the pack with all it says but its translations."""
+        return attrs.evolve(self, translations=())
 
 
 def core_folder() -> Path:
@@ -165,16 +174,21 @@ def read_pack(folder: Path) -> Pack:
     tables = dict(_tables(folder, problems))
     info = _info(tables.pop(_PACK_FILE, None), problems)
     entities: list[Entity] = []
+    translations: list[Translation] = []
     files: dict[tuple[str, str], str] = {}
     for file, table in tables.items():
-        for entity in _entities(file, table, problems):
-            key = (kind_of(entity), entity.id)
+        for each in _rows(file, table, problems):
+            key = (_TRANSLATION, each.of) if isinstance(each, Translation) else (kind_of(each), each.id)
             if key in files:
                 other = files[key] if files[key] != file else "the same file"
-                problems.append(_problem(f"the id is used twice, here and in {other}", file, entity))
+                text = f"the id is used twice, here and in {other}"
+                problems.append(PackProblemError(text, file=file, entity=" ".join(key)))
+                continue
+            files[key] = file
+            if isinstance(each, Translation):
+                translations.append(each)
             else:
-                files[key] = file
-                entities.append(entity)
+                entities.append(each)
     if problems:
         name = info.name if info is not None else folder.name
         for problem in problems:
@@ -182,11 +196,7 @@ def read_pack(folder: Path) -> Pack:
         problems.sort(key=lambda problem: (problem.file or "", problem.entity or "", problem.field or ""))
         raise PackError(f"pack {name!r} cannot be read", problems)
     assert info is not None  # noqa: S101 - without it there is a problem; this tells the type checker.
-    return Pack(info=info, entities=tuple(entities), files=files)
-
-
-def _problem(message: str, file: str, entity: Entity) -> PackProblemError:
-    return PackProblemError(message, file=file, entity=f"{kind_of(entity)} {entity.id}")
+    return Pack(info=info, entities=tuple(entities), files=files, translations=tuple(translations))
 
 
 def _tables(  # noqa: C901 - one plain test after the other.
@@ -274,14 +284,14 @@ def _info(table: dict[str, Any] | None, problems: list[PackProblemError]) -> Pac
     return info
 
 
-def _entities(file: str, table: dict[str, Any], problems: list[PackProblemError]) -> Iterator[Entity]:
-    """Yield the entities of one file that can be made; note what is wrong with the others."""
+def _rows(file: str, table: dict[str, Any], problems: list[PackProblemError]) -> Iterator[Entity | Translation]:
+    """Yield the entities and translations of one file that can be made; note what is wrong with the others."""
     from backpain_kb.packs.codec import from_data, problems_of  # noqa: PLC0415 - the codec imports cattrs.
 
     for kind, rows in table.items():
-        if kind not in KINDS:
-            hints = near_misses(kind, KINDS)
-            hint = f"; did you mean [[{hints[0]}]]?" if hints else f"; known are {', '.join(KINDS)}"
+        if kind not in _ROWS:
+            hints = near_misses(kind, _ROWS)
+            hint = f"; did you mean [[{hints[0]}]]?" if hints else f"; known are {', '.join(_ROWS)}"
             problems.append(PackProblemError(f"unknown kind of entity {kind!r}{hint}", file=file))
             continue
         if not isinstance(rows, list):
@@ -289,10 +299,10 @@ def _entities(file: str, table: dict[str, Any], problems: list[PackProblemError]
             problems.append(PackProblemError(text, file=file, entity=kind))
             continue
         for number, row in enumerate(rows, start=1):
-            named = row.get("id") if isinstance(row, dict) else None
+            named = row.get("of" if kind == _TRANSLATION else "id") if isinstance(row, dict) else None
             entity = f"{kind} {named}" if isinstance(named, str) else f"{kind} number {number}"
             try:
-                yield from_data(row, KINDS[kind])
+                yield from_data(row, _ROWS[kind])
             except Exception as error:  # noqa: BLE001 - cattrs raises groups and plain errors; all become sentences.
                 problems.extend(
                     PackProblemError(text, file=file, entity=entity, field=_plain_field(field))

@@ -156,7 +156,8 @@ def read_shipped(forms: ModuleType) -> Catalogue:
 
     .. versionadded:: 0.1.0
     """
-    return Catalogue(packs=(PackInfo(**forms.PACK),), entities=_Kinds(forms))
+    core = PackInfo(**forms.PACK)
+    return Catalogue(packs=(core,), entities=_Kinds(forms), language=core.language)
 
 
 # Writing it, when a wheel is built.

@@ -287,7 +287,11 @@ class Prepared:
         )
         joined = json.dumps([[pack.name, pack.sha256] for pack in packs] + [list(self.catalogue.allowed)])
         return Knowledge(
-            packs=packs, sha256=hashlib.sha256(joined.encode()).hexdigest(), allowed=self.catalogue.allowed
+            packs=packs,
+            sha256=hashlib.sha256(joined.encode()).hexdigest(),
+            language=self.catalogue.language,
+            allowed=self.catalogue.allowed,
+            translated_by=self.catalogue.translated_by,
         )
 
     def plain_explanation(

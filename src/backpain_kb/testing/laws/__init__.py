@@ -16,6 +16,7 @@ from backpain_kb.render.case import as_case
 from backpain_kb.testing.laws.answers import law_everywhere, law_order, law_reasons, law_refused, law_total
 from backpain_kb.testing.laws.coming_back import law_coming_back
 from backpain_kb.testing.laws.harm import law_bone_first, law_no_date, law_no_harm
+from backpain_kb.testing.laws.language import law_translations
 from backpain_kb.testing.laws.packs import (
     law_additions,
     law_empty_pack,
@@ -64,6 +65,7 @@ __all__ = [
     "law_solver_terms",
     "law_split_packs",
     "law_total",
+    "law_translations",
     "law_triaged",
 ]
 
@@ -117,6 +119,7 @@ LAWS: tuple[Law, ...] = (
     _law(10, law_fewer_contraindications, "who and barrier", share=0.1),
     _law(10, law_more_contraindications, "who and added", share=0.1),
     _law(11, law_additions, "who", "pack", share=0.05),
+    _law(11, law_translations, "who", "packs", "allow", share=0.3),
     _law(12, law_one_meaning, "who"),
     *((_law(12, law_solver_terms, "who and tree"),) if INSTALLED else ()),
     _law(13, law_round_trip, share=0),

@@ -14,18 +14,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
-from backpain_kb.model.care import Direction, Exercise, Programme, Recommendation, Treatment
 from backpain_kb.model.catalogue import KINDS, Catalogue, PackInfo, kind_of
-from backpain_kb.model.evidence import Condition
-from backpain_kb.model.follow_up import Measure
-from backpain_kb.model.rules import Message, Role
-from backpain_kb.model.terms import Definition, Entity, Finding
-from backpain_kb.packs.matched import MATCHED, words_of
+from backpain_kb.packs.protect import why_addition_needs_leave, why_replacement_needs_leave
 from backpain_kb.packs.translate import language_of, problems_with, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from backpain_kb.model.terms import Entity
     from backpain_kb.model.translation import Translation
     from backpain_kb.packs.read import Pack
 
@@ -184,10 +180,9 @@ class _Merger:
 
     def _guard(self, target: Entity, owner: Pack, entity: Entity, pack: Pack) -> None:
         """Refuse a replacement that may take caution away from the core pack, unless it is allowed."""
-        if owner.info.name == CORE and _may_weaken(target, entity):
-            self._need_leave(
-                target.id, f"it replaces the core {kind_of(target)} {target.id}, which may weaken it", entity, pack
-            )
+        reason = why_replacement_needs_leave(target, entity) if owner.info.name == CORE else None
+        if reason is not None:
+            self._need_leave(target.id, reason, entity, pack)
 
     def _need_leave(self, id_: str, reason: str, entity: Entity, pack: Pack) -> None:
         if id_ in self._allow:
@@ -202,17 +197,12 @@ class _Merger:
             return
         core_ids = {entity.id for entity in core.entities}
         for pack in self._packs:
-            if pack is core:
-                continue
-            for entity in pack.entities:
+            for entity in pack.entities if pack is not core else ():
                 if entity.replaces is not None and entity.replaces in core_ids:
                     continue  # Guarded when it was replaced.
-                if isinstance(entity, Finding | Condition) and core_ids.intersection(entity.implies):
-                    self._need_leave(entity.id, "it adds an implication into core findings", entity, pack)
-                if isinstance(entity, Definition) and entity.condition in core_ids:
-                    self._need_leave(entity.id, f"it decides the core condition {entity.condition}", entity, pack)
-                if isinstance(entity, Measure) and entity.main:
-                    self._need_leave(entity.id, "it can make the trend better by itself", entity, pack)
+                reason = why_addition_needs_leave(entity, core)
+                if reason is not None:
+                    self._need_leave(entity.id, reason, entity, pack)
 
 
 def _problem(message: str, entity: Entity, pack: Pack) -> PackProblemError:
@@ -226,50 +216,3 @@ def _file(pack: Pack, entity: Entity) -> str:
 
 def _in_order(problems: Iterable[PackProblemError]) -> list[PackProblemError]:
     return sorted(problems, key=str)
-
-
-_FREE_KINDS = {"claim", "structure", "test", "source"}
-"""Kinds that say nothing about urgency, candidates or verdicts."""
-
-
-def _may_weaken(old: Entity, new: Entity) -> bool:
-    """Return whether putting *new* in the place of *old* could make any answer less cautious."""
-    if kind_of(old) in _FREE_KINDS:
-        return False
-    if isinstance(old, Message) and isinstance(new, Message):
-        return not (old.role is new.role is Role.PHRASE and new.retired is None)
-    if isinstance(old, Treatment | Exercise | Programme) and isinstance(new, Treatment | Exercise | Programme):
-        lost = set(old.contraindication) - set(new.contraindication)
-        return bool(lost) or not _same_for_rules(old, new)
-    return True
-
-
-def _same_for_rules(old: Treatment | Exercise | Programme, new: Treatment | Exercise | Programme) -> bool:
-    """Return whether *new* keeps all caution of *old*: what it has, what it is matched by, what is said against it."""
-    if not set(old.has) <= set(new.has) or not set(old.caution) <= set(new.caution) or new.retired is not None:
-        return False
-    if isinstance(old, Treatment) and isinstance(new, Treatment):
-        kept = set(old.stop_if) <= set(new.stop_if) and old.professional <= new.professional
-        return kept and _said_against(old) <= _said_against(new)
-    if isinstance(old, Exercise) and isinstance(new, Exercise):
-        same = all(words_of(old, attribute) <= words_of(new, attribute) for attribute in MATCHED)
-        return same and set(old.stop_if) <= set(new.stop_if) and old.parent == new.parent
-    both = isinstance(old, Programme) and isinstance(new, Programme) and old.parent == new.parent
-    return both and _exercises(old) <= _exercises(new) and _paces(old) <= _paces(new)
-
-
-def _exercises(item: Treatment | Exercise | Programme) -> set[str]:
-    """Return the exercises of a programme."""
-    return {part.exercise for part in item.items} if isinstance(item, Programme) else set()
-
-
-def _paces(item: Treatment | Exercise | Programme) -> set[object]:
-    """Return what dates the sessions of a programme, moves them on and opens its stages."""
-    parts = (item.pacing, *(stage.enter_if for stage in item.stages)) if isinstance(item, Programme) else ()
-    return {part for part in parts if part is not None}
-
-
-def _said_against(treatment: Treatment) -> set[Recommendation]:
-    """Return the recommendations against *treatment*."""
-    against = (Direction.AGAINST, Direction.CONDITIONAL_AGAINST)
-    return {recommendation for recommendation in treatment.recommendation if recommendation.direction in against}

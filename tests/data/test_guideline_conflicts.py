@@ -405,8 +405,10 @@ WORDS: dict[str, tuple[str, set[str]]] = {
     "C20 basivertebral ablation": (
         "basivertebral_ablation",
         {
-            "isass-2022-bvn 2022 conditional_for consensus | axial_pain and pain_duration_days >= 180 "
-            "and nonsurgical_care_failed and mri_modic_type in ('type_1', 'type_2')",
+            (
+                "isass-2022-bvn 2022 conditional_for consensus | axial_pain and pain_duration_days >= 180 "
+                "and nonsurgical_care_failed and mri_modic_type in ('type_1', 'type_2')"
+            ),
         },
     ),
 }

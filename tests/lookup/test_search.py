@@ -147,6 +147,13 @@ def test_retired_is_left_out():
     assert index_of(finding("old_one", "Old name", retired="It said two things.")).search("old name") == ()
 
 
+def test_parts_of_sentences_are_left_out():
+    """A message that is but a part of sentences is not found; one that people read whole is."""
+    part = Message(id="dose_every_day", role=Role.PHRASE, text="every single day")
+    whole = Message(id="net_every_day", role=Role.SAFETY_NET, text="Worse every single day: be seen.")
+    assert ["net_every_day"] == [match.entity.id for match in index_of(part, whole).search("every single day")]
+
+
 def test_empty_catalogue():
     """An index of nothing finds nothing."""
     assert index_of().search("back pain") == ()

@@ -27,6 +27,7 @@ from backpain_kb.errors import QueryError, UnknownIdError
 from backpain_kb.lookup.words import STOP_WORDS, edit_distance, letters, most_edits, stem, words_of
 from backpain_kb.model.catalogue import KINDS, Catalogue
 from backpain_kb.model.matches import Match
+from backpain_kb.model.rules import Message, Role
 from backpain_kb.model.terms import Entity
 
 __all__ = ["THRESHOLD", "Index"]
@@ -47,7 +48,7 @@ _ALMOST: Final = 0.99
 """Highest score of what is not a name word for word."""
 
 # Fields that name an entity, and how much such a name counts; the others are prose that mentions other things too.
-_NAMES: Final[Mapping[str, float]] = {"synonyms": 1.0, "label": 1.0, "lay": 1.0, "title": 0.9, "id": 0.9}
+_NAMES: Final[Mapping[str, float]] = {"synonyms": 1.0, "label": 1.0, "lay": 1.0, "title": 0.7, "id": 0.9}
 _PROSE: Final[Mapping[str, float]] = {"question": 0.7, "text": 0.7}
 _FIELDS: Final[Mapping[str, float]] = {**_NAMES, **_PROSE}
 
@@ -104,7 +105,7 @@ class Index:
     @classmethod
     def build(cls, catalogue: Catalogue) -> Index:
         """
-        Return the index of all entities of *catalogue* that are in use.
+        Return the index of all entities of *catalogue* that are in use, but for parts of sentences.
 
         .. versionadded:: 0.1.0
         """
@@ -112,7 +113,7 @@ class Index:
             (place, entity)
             for place, kind in enumerate(KINDS)
             for entity in catalogue.of_kind(kind).values()
-            if entity.retired is None
+            if entity.retired is None and not _is_part(entity)
         )
         rows = [
             (number, field, text, found)
@@ -310,6 +311,11 @@ def _same_head(first: str, second: str) -> bool:
 def _plain(text: str) -> str:
     """Return *text* in small letters, with straight apostrophes and single spaces."""
     return " ".join(text.casefold().replace("\u2019", "'").split())
+
+
+def _is_part(entity: Entity) -> bool:
+    """Return whether *entity* is but a part of sentences, such as "once a day", for which nobody looks."""
+    return isinstance(entity, Message) and entity.role is Role.PHRASE
 
 
 def _texts(entity: Entity) -> Iterator[tuple[str, str]]:

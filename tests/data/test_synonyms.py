@@ -18,8 +18,9 @@ ELSEWHERE = """
 
 @pytest.mark.parametrize("finding", FINDINGS.values(), ids=lambda finding: finding.id)
 def test_synonyms_find_their_finding(finding: Finding):
-    """Every synonym of a finding finds that finding first."""
+    """Every synonym of a finding finds that finding first, among findings and through everything."""
     found = {synonym: load().search(synonym, kind="finding")[0] for synonym in finding.synonyms}
+    assert {synonym: load().search(synonym)[0].entity.id for synonym in found} == dict.fromkeys(found, finding.id)
     assert {synonym: (match.entity.id, match.score) for synonym, match in found.items()} == dict.fromkeys(
         finding.synonyms, (finding.id, 1.0)
     )

@@ -5,6 +5,7 @@ import json
 import sys
 import types
 
+import attrs
 import pytest
 
 import backpain_kb as bp
@@ -37,29 +38,37 @@ def test_an_emergency_ends_it(asked):
     assert "No more questions: act on the advice now." in err
 
 
-def test_nothing_typed_is_none_of_these(asked):
-    """Enter alone on a list is no to all of it; the end of the input stops."""
-    code, out, err = asked(["", "q"], "--json")
+@pytest.mark.parametrize("none", ["n", "none", "0"])
+def test_none_of_these(asked, none):
+    """No to all of a list has to be said; the end of the input stops."""
+    code, out, err = asked([none, "q"], "--json")
     found = json.loads(out)
     assert (0, dict.fromkeys(STOPS, False)) == (code, found["interview"]["steps"][0]["answers"])
-    assert ("Question 1 of 12 at most" in err, "triage" in found["assessment"]) == (True, True)
+    assert ("Question 1 of 10 at most" in err, "triage" in found["assessment"]) == (True, True)
+
+
+def test_enter_alone_is_no_answer(asked):
+    """Enter alone on a list of warning signs says no to nothing; the list is asked again."""
+    _, out, err = asked(["", "q"], "--json")
+    assert [] == json.loads(out)["interview"]["steps"]
+    assert "Type numbers from 1 to 20, or n for none of these." in err
 
 
 def test_the_end_of_the_input_stops(asked):
     """Without more input the result so far is printed."""
-    code, out, err = asked([""])
+    code, out, err = asked(["n"])
     assert (0, True) == (code, "What this is not made for" in out)
     assert "Stopped for now." in err
 
 
 def test_a_form_one_after_the_other(asked):
-    """A form takes a number, a choice by its number, Enter for unknown; what does not fit is asked again."""
-    _, out, err = asked(["", "", "", "34", "2", "abc", "", "1", "11", "3", "q"], "--json")
+    """After the ticks come numbers, and choices by their number; Enter is unknown; what does not fit is asked again."""
+    _, out, err = asked(["n", "1", "34", "2", "", "abc", "", "11", "3", "1", "", "q"], "--json")
     facts = json.loads(out)["assessment"]["presentation"]["facts"]
-    assert (34, "male", "better", 3) == tuple(
-        facts[id_] for id_ in ("age_years", "sex", "course_trend", "pain_severity_now")
+    assert (True, 34, "male", "better", 3) == tuple(
+        facts[id_] for id_ in ("pain_low_back", "age_years", "sex", "course_trend", "pain_severity_now")
     )
-    assert "pain_duration_days" not in facts
+    assert {"pregnancy_status", "pain_duration_days", "hours_since_hard_effort"}.isdisjoint(facts)
     assert "A number is wanted, not 'abc'." in err
     assert "from 0 to 10; 11 is outside it" in err
 
@@ -67,14 +76,30 @@ def test_a_form_one_after_the_other(asked):
 @pytest.mark.parametrize("key", ["s", "b", "q"])
 def test_keys_within_a_form(asked, key):
     """A form can be refused, left backwards, or stopped at."""
-    _, out, _ = asked(["", "", "", "34", key], "--json")
+    _, out, _ = asked(["n", "n", "34", key], "--json")
     steps = json.loads(out)["interview"]["steps"]
-    assert {"s": (4, True), "b": (2, False), "q": (3, False)}[key] == (len(steps), steps[-1]["declined"])
+    assert {"s": (2, True), "b": (0, None), "q": (1, False)}[key] == (
+        len(steps),
+        steps[-1]["declined"] if steps else None,
+    )
+
+
+def test_a_form_without_ticks(asked, tmp_path):
+    """Numbers and choices alone are asked one after the other too."""
+    kb = bp.load()
+    interview = kb.interview().answer([])
+    interview = interview.answer(dict.fromkeys(interview.question.ticks, False))
+    numbers = interview.back()._after(attrs.evolve(interview.steps[-1], asked=interview.steps[-1].asked[:-7]))
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(numbers.to_dict()))
+    _, out, err = asked(["34", "2", "", "5", "", "", "", "q"], "--resume", str(file), "--json")
+    assert 34 == json.loads(out)["assessment"]["presentation"]["facts"]["age_years"]
+    assert "One after the other." in err
 
 
 def test_back_and_unknown(asked):
     """B takes the last answer back, d leaves all of it unknown."""
-    _, out, _ = asked(["", "b", "d", "q"], "--json")
+    _, out, _ = asked(["n", "b", "d", "q"], "--json")
     assert [{"asked": STOPS, "answers": {}, "declined": False}] == [
         {**step, "asked": sorted(step["asked"], key=STOPS.index)} for step in json.loads(out)["interview"]["steps"]
     ]
@@ -109,11 +134,11 @@ def test_one_question_alone(asked, tmp_path):
 def test_stop_and_go_on(asked, tmp_path):
     """What was saved is gone on with, and kept in the same file."""
     file = tmp_path / "mine.json"
-    asked(["", "q"], "--save", str(file))
+    asked(["n", "q"], "--save", str(file))
     assert 1 == len(json.loads(file.read_text())["steps"])
-    _, out, err = asked(["1", "q"], "--resume", str(file), "--json")
+    _, out, err = asked(["1", *[""] * 7, "q"], "--resume", str(file), "--json")
     assert 2 == len(json.loads(out)["interview"]["steps"]) == len(json.loads(file.read_text())["steps"])
-    assert "Question 2 of 12 at most" in err
+    assert "Question 2 of 10 at most" in err
 
 
 def test_a_case_is_a_beginning(asked, tmp_path):
@@ -156,7 +181,7 @@ def test_resume_goes_with_nothing_else(asked):
 
 def test_answers_that_cannot_be_written(asked, tmp_path):
     """A file that cannot be written is one message."""
-    code, _, err = asked([""], "--save", str(tmp_path / "nowhere" / "mine.json"))
+    code, _, err = asked(["n"], "--save", str(tmp_path / "nowhere" / "mine.json"))
     assert (2, True) == (code, "the answers cannot be written to" in err)
 
 

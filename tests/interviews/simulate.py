@@ -61,7 +61,9 @@ def interviewed(kb: KnowledgeBase, case: Mapping[str, Any]) -> Interview:
     interview = kb.interview(kb.presentation(asker=case.get("asker", "person")))
     while (screen := interview.question) is not None:
         if screen.is_ticked:
-            interview = interview.answer([id_ for id_ in screen.findings if truth.get(id_) is True])
+            ticked = [id_ for id_ in screen.ticks if truth.get(id_) is True]
+            fields = {id_: truth[id_] for id_ in screen.findings if id_ not in screen.ticks and id_ in truth}
+            interview = interview.answer(ticked, **fields)
         elif len(screen.questions) > 1:
             interview = interview.answer({id_: truth[id_] for id_ in screen.findings if id_ in truth})
         elif screen.findings[0] in truth:

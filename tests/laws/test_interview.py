@@ -20,7 +20,7 @@ def reply(screen, truth, draw):
     if draw(st.integers(0, 9)) == 0:
         return None
     known = {id_: truth[id_] for id_ in screen.findings if id_ in truth}
-    if screen.is_ticked:
+    if screen.is_ticked and draw(st.booleans()):
         return [id_ for id_, value in known.items() if value is True]
     if len(screen.questions) > 1:
         return known

@@ -6,6 +6,8 @@ import pytest
 import backpain_kb as bp
 from backpain_kb.errors import PresentationError, UnknownIdError
 from backpain_kb.model.interview import Purpose
+from backpain_kb.reasoning.interview import Interview
+from backpain_kb.reasoning.prepared import Prepared
 
 KB = bp.load()
 STOPS = [finding.id for finding in KB.findings.values() if finding.hard_stop]
@@ -58,20 +60,37 @@ def test_the_opening_comes_after_the_hard_stops():
     assert (Purpose.OPENING, False) == (screen.purpose, "pain_low_back" in screen.findings)
 
 
-def test_a_form_is_answered_with_a_mapping():
-    """Numbers and choices stand in one form, with unit, range and choices."""
+def test_ticks_and_a_form_on_one_screen():
+    """Beside ticks there are numbers and choices, with unit and range; what is left out of these stays unknown."""
     interview = begun()
-    while interview.question.is_ticked:
-        interview = interview.answer([])
-    age = interview.question.questions[0]
-    assert ("age_years", "years", 0, 120) == (age.finding, age.unit, age.min, age.max)
+    screen = interview.question
+    age = next(each for each in screen.questions if each.finding == "age_years")
+    assert ("years", 0, 120, False) == (age.unit, age.min, age.max, "age_years" in screen.ticks)
+    facts = interview.answer(["pain_low_back"], age_years=34).presentation.facts
+    assert (True, False, 34) == (facts["pain_low_back"], facts["pain_flank"], facts["age_years"])
+    assert "sex" not in facts
+
+
+def form():
+    """Return an interview at a form without ticks."""
+    numbers = ("age_years", "sex", "pain_duration_days")
+    opening = attrs.evolve(KB._prepared.guide.opening[0], findings=numbers)
+    prepared = Prepared(KB.catalogue)
+    prepared.__dict__["guide"] = attrs.evolve(prepared.guide, opening=(opening,))
+    return Interview(prepared, KB.presentation(absent=[each.id for each in KB.findings.values() if each.red_flag]))
+
+
+def test_a_form_is_answered_with_a_mapping():
+    """Numbers and choices alone are answered with a mapping."""
+    interview = form()
+    assert (False, ()) == (interview.question.is_ticked, interview.question.ticks)
     assert 34 == interview.answer({"age_years": 34}).presentation.facts["age_years"]
 
 
 def test_red_flags_that_are_worth_asking_are_asked():
     """A red flag whose time has come is asked before anything that only helps the plan."""
     interview = at(Purpose.RED_FLAG, begun(pain_low_back=True, age_years=62, pain_severity_now=8))
-    assert all(KB.findings[id_].red_flag for id_ in interview.question.findings)
+    assert KB.findings[interview.question.findings[0]].red_flag
 
 
 def test_at_same_day_only_what_could_be_graver_is_asked():
@@ -193,9 +212,7 @@ def test_an_answer_to_something_else_is_refused():
 
 def test_a_form_wants_a_mapping():
     """A form cannot be ticked."""
-    interview = begun()
-    while interview.question.is_ticked:
-        interview = interview.answer([])
+    interview = form()
     with pytest.raises(PresentationError, match="mapping of each to its value"):
         interview.answer(["age_years"])
 

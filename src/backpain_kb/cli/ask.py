@@ -17,8 +17,9 @@ from backpain_kb.model.report import choice_in_words
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from backpain_kb.logic.evaluate import Value
     from backpain_kb.model.interview import Asked, Screen
     from backpain_kb.reasoning.interview import Interview
 
@@ -32,7 +33,7 @@ examples:
   backpain-kb ask --case case.toml          # asks only for what the case leaves open
 """
 
-_QUIT, _BACK, _UNKNOWN, _DECLINED = "q", "b", "d", "s"
+_QUIT, _BACK, _UNKNOWN, _DECLINED = _KEYS = "q", "b", "d", "s"
 
 
 def register(add: Add) -> None:
@@ -78,10 +79,12 @@ def _lead(interview: Interview, words: Mapping[str, str], kept: str | None) -> I
     while (screen := interview.question) is not None:
         _show(screen, interview, words)
         try:
-            if len(screen.questions) == 1 or screen.is_ticked:
+            if screen.is_ticked:
+                interview = _ticked(interview, screen, words)
+            elif len(screen.questions) == 1:
                 interview = _next(interview, screen, _read(one_key=_is_yes_or_no(screen)))
             else:
-                interview = _form(interview, screen, words)
+                interview = _form(interview, screen, screen.questions, words, interview.answer)
         except (EOFError, _StoppedError):
             break
         except PresentationError as error:
@@ -101,10 +104,34 @@ class _StoppedError(Exception):
     """The person stops for now."""
 
 
-def _form(interview: Interview, screen: Screen, words: Mapping[str, str]) -> Interview:
-    """Return the interview after a form, whose questions are shown one after the other."""
-    answers: dict[str, object] = {}
-    for question in screen.questions:
+def _ticked(interview: Interview, screen: Screen, words: Mapping[str, str]) -> Interview:
+    """Return the interview after a list, and the numbers and choices that go with it."""
+    reply = _read()
+    if reply in _KEYS:
+        return _next(interview, screen, reply)
+    if not reply:
+        # Enter alone may have been meant for something else; "no" to a list of warning signs has to be said.
+        message = f"Type numbers from 1 to {len(screen.ticks)}, or n for none of these."
+        raise PresentationError(message, value=reply)
+    none = reply in {"n", "no", "none"}
+    ticked = [] if none else [screen.ticks[place] for place in _places(reply, len(screen.ticks))]
+    rest = [question for question in screen.questions if question.finding not in screen.ticks]
+    if not rest:
+        return interview.answer(ticked)
+    _say(words["phrase_interview_keys_form"])
+    return _form(interview, screen, rest, words, lambda answers: interview.answer(ticked, **answers))
+
+
+def _form(
+    interview: Interview,
+    screen: Screen,
+    questions: Sequence[Asked],
+    words: Mapping[str, str],
+    done: Callable[[dict[str, Value]], Interview],
+) -> Interview:
+    """Return the interview after *questions*, shown one after the other; *done* takes what was said to them."""
+    answers: dict[str, Value] = {}
+    for question in questions:
         while True:
             _show_one(question, words)
             reply = _read()
@@ -120,7 +147,7 @@ def _form(interview: Interview, screen: Screen, words: Mapping[str, str]) -> Int
                 _say(words["phrase_interview_again"].format(problem=error))
             else:
                 break
-    return interview.answer(answers)
+    return done(answers)
 
 
 def _next(interview: Interview, screen: Screen, reply: str) -> Interview:
@@ -133,8 +160,6 @@ def _next(interview: Interview, screen: Screen, reply: str) -> Interview:
         return interview.dont_know()
     if reply == _DECLINED:
         return interview.prefer_not_to_say()
-    if screen.is_ticked:
-        return interview.answer([screen.findings[place] for place in _places(reply, len(screen.questions))])
     return interview.answer(_value(screen.questions[0], reply))
 
 
@@ -211,7 +236,8 @@ def _show(screen: Screen, interview: Interview, words: Mapping[str, str]) -> Non
     print(f"\n{words[progress].format(n=number, most=interview.most_answers)}", file=sys.stderr)
     _say(screen.heading)
     if screen.is_ticked:
-        for place, question in enumerate(screen.questions, start=1):
+        shown = (question for question in screen.questions if question.finding in screen.ticks)
+        for place, question in enumerate(shown, start=1):
             _say(question.text, first=f"{place:>3}  ", rest="     ")
         _say(words["phrase_interview_keys_many"])
     elif len(screen.questions) > 1:

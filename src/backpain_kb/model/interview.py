@@ -38,7 +38,8 @@ class InterviewGuide(Entity):
     Attributes:
         screen_size: The most yes-or-no questions on one screen; hard stops are always on one.
         form_size: The most numbers and choices in one form.
-        most_answers: After so many answers only what safety needs is asked; a screen counts as one.
+        most_narrowing: After so many answers nothing more is asked to narrow the urgency; a screen counts as one.
+        most_answers: After so many answers only what safety needs is asked.
         most_urgent_answers: The same where somebody must be seen today: until then it is asked what could make it an
             emergency.
         least_gain: A question is asked to narrow the urgency while it gains at least so much: for each graver rule that
@@ -52,6 +53,7 @@ class InterviewGuide(Entity):
 
     screen_size: int = attrs.field(default=10, validator=attrs.validators.ge(1))
     form_size: int = attrs.field(default=4, validator=attrs.validators.ge(1))
+    most_narrowing: int = attrs.field(default=12, validator=attrs.validators.ge(1))
     most_answers: int = attrs.field(default=12, validator=attrs.validators.ge(1))
     most_urgent_answers: int = attrs.field(default=8, validator=attrs.validators.ge(0))
     least_gain: Number = attrs.field(default=1, validator=attrs.validators.gt(0))
@@ -108,13 +110,14 @@ class Asked:
 @attrs.frozen(kw_only=True)
 class Screen:
     """
-    What is asked at one time: one question, several that are ticked (the rest being no), or a short form.
+    What is asked at one time: one question, several that are ticked (the rest being no), a short form, or both.
 
     Attributes:
         purpose: Why it is shown.
         heading: What the questions have in common, or why the one is asked.
         questions: The questions.
-        none_text: The words for ticking nothing; None where nothing is ticked.
+        none_text: The words for ticking nothing; None where nothing is ticked.  Beside what is ticked there may be
+            numbers and choices; those that are left out stay unknown.
 
     .. versionadded:: 0.1.0
     """
@@ -131,8 +134,13 @@ class Screen:
 
     @property
     def is_ticked(self) -> bool:
-        """Whether it is a list of which some are ticked, the rest being no."""
+        """Whether there is a list of which some are ticked, the rest being no."""
         return self.none_text is not None
+
+    @property
+    def ticks(self) -> tuple[str, ...]:
+        """The findings that are ticked; none where nothing is."""
+        return tuple(each.finding for each in self.questions if self.is_ticked and each.type is ValueType.BOOLEAN)
 
 
 @attrs.frozen(kw_only=True)

@@ -83,27 +83,35 @@ class Chooser:
         if stops:
             yield self._several(Purpose.HARD_STOP, stops, "phrase_interview_hard_stops")
         if self._triage.upper is not self._triage.urgency:
-            yield from self._opening()
-            red = [flag.id for flag in flags if not flag.hard_stop][: self._guide.screen_size]
+            red = [flag.id for flag in flags if not flag.hard_stop]
+            urgent = self._triage.urgency >= Urgency.SAME_DAY
+            yield from self._opening(red if urgent else red[: self._guide.screen_size])
             if red:
-                yield self._several(Purpose.RED_FLAG, red, "phrase_interview_red_flags")
+                yield self._mixed(Purpose.RED_FLAG, (*red, *self._narrow()), "phrase_interview_red_flags")
 
-    def _opening(self) -> Iterator[Screen]:
-        """Yield the screens that every interview begins with; where it is urgent, only those that are ticked."""
+    def _opening(self, flags: Sequence[str]) -> Iterator[Screen]:
+        """Yield the screens that every interview begins with; the *flags* that are worth asking by now go with them."""
         for opening in self._guide.opening:
             asked = [id_ for id_ in opening.findings if self._can_ask(id_)]
-            ticked = len(opening.findings) > 1
-            if asked and (ticked or self._triage.urgency < Urgency.SAME_DAY):
-                yield self._screen(Purpose.OPENING, asked, opening.heading)
+            if asked:
+                yield self._screen(Purpose.OPENING, tuple(dict.fromkeys((*flags, *asked))), opening.heading)
 
     def _narrowing(self) -> Iterator[Screen]:
         """Yield what graver rules wait for, and what decides which of their red flags are worth asking."""
-        gains = self._gains()
-        most = [id_ for id_ in gains if gains[id_] >= self._guide.least_gain]
-        most.sort(key=lambda id_: (-gains[id_], id_))
-        asked = tuple(dict.fromkeys(before for id_ in most for before in self._worth_asking(id_)))
+        asked = self._narrow()
         if asked:
-            yield self._grouped(Purpose.NARROWS, asked, "phrase_interview_narrows")
+            yield self._mixed(Purpose.NARROWS, asked, "phrase_interview_narrows")
+
+    def _narrow(self) -> tuple[str, ...]:
+        """Return what narrows the urgency, the most first."""
+        urgent = self._triage.urgency >= Urgency.SAME_DAY
+        most = self._guide.most_urgent_answers if urgent else self._guide.most_narrowing
+        if len(self._interview.steps) >= most:
+            return ()
+        gains = self._gains()
+        enough = [id_ for id_ in gains if gains[id_] >= self._guide.least_gain]
+        enough.sort(key=lambda id_: (-gains[id_], id_))
+        return tuple(dict.fromkeys(before for id_ in enough for before in self._worth_asking(id_)))
 
     def _gains(self) -> dict[str, float]:
         """Return finding to how much an answer would narrow the urgency, counted in levels."""
@@ -154,6 +162,17 @@ class Chooser:
             return self._several(purpose, alike[: self._guide.screen_size], phrase)
         return self._screen(purpose, alike[: self._guide.form_size], self._prepared.phrases[phrase])
 
+    def _mixed(self, purpose: Purpose, ids: Sequence[str], phrase: str) -> Screen:
+        """Return the first of *ids*: so many ticks, and so many numbers and choices beside them."""
+        findings, room = self._prepared.findings, {True: self._guide.screen_size, False: self._guide.form_size}
+        chosen = []
+        for id_ in dict.fromkeys(ids):
+            boolean = findings[id_].type is ValueType.BOOLEAN
+            if room[boolean]:
+                room[boolean] -= 1
+                chosen.append(id_)
+        return self._several(purpose, chosen, phrase)
+
     def _single(self, purpose: Purpose, id_: str, phrase: str) -> Screen:
         return self._screen(purpose, [id_], self._prepared.phrases[phrase])
 
@@ -166,7 +185,7 @@ class Chooser:
     def _screen(self, purpose: Purpose, ids: Sequence[str], heading: str) -> Screen:
         """Return a screen."""
         findings, stakes = self._prepared.findings, self._stakes()
-        ticked = len(ids) > 1 and all(findings[id_].type is ValueType.BOOLEAN for id_ in ids)
+        ticked = sum(findings[id_].type is ValueType.BOOLEAN for id_ in ids) > 1
         return Screen(
             purpose=purpose,
             heading=heading,

@@ -98,13 +98,14 @@ class Interview:
         """After so many answers only what safety needs is asked."""
         return self._prepared.guide.most_answers
 
-    def answer(self, value: object) -> Interview:
+    def answer(self, value: object, **values: Value) -> Interview:
         """
         Return the interview after an answer.
 
         Args:
-            value: For one question True, False, a number or a choice.  For several the ids that are ticked, where all
-                are yes or no (the others are "no"), or a mapping of id to value (what is not in it stays unknown).
+            value: For one question True, False, a number or a choice.  For several the ids that are ticked, where there
+                are ticks (the others of these are "no"), or a mapping of id to value (what is not in it stays unknown).
+            values: With ticks, the numbers and choices of the screen by id; what is left out stays unknown.
 
         Raises:
             PresentationError: The interview is over, or the answer does not fit the question.
@@ -112,7 +113,7 @@ class Interview:
         .. versionadded:: 0.1.0
         """
         screen = self._open_screen()
-        answers = self._answers(screen, value)
+        answers = self._answers(screen, value, values)
         findings = self._prepared.findings
         for id_, given in answers.items():
             problem = fact_problem(id_, given, findings)
@@ -194,25 +195,25 @@ class Interview:
     def _after(self, step: InterviewStep) -> Interview:
         return Interview(self._prepared, self.start, self.ask_first, (*self.steps, step))
 
-    def _answers(self, screen: Screen, value: object) -> dict[str, Value]:
-        """Return *value* as finding to answer, refusing what was not asked."""
+    def _answers(self, screen: Screen, value: object, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return *value* and *values* as finding to answer, refusing what was not asked."""
         asked = screen.findings
         if isinstance(value, Mapping):
-            given: Iterable[Any] = value
+            answers = dict(value)
         elif len(asked) == 1:
-            return {asked[0]: value}  # type: ignore[dict-item] # Whether it fits is checked by who calls.
+            answers = {asked[0]: value}
         elif screen.is_ticked and isinstance(value, Iterable) and not isinstance(value, str):
-            value = given = tuple(value)
+            ticked = dict.fromkeys(value, True)
+            answers = {**dict.fromkeys(screen.ticks, False), **ticked}
         else:
             wanted = "list of those that are ticked" if screen.is_ticked else "mapping of each to its value"
             message = f"several things were asked, so the answer is the {wanted}, not {value!r}"
             raise PresentationError(message, value=value)
-        for id_ in given:
+        answers |= values
+        for id_ in answers:
             if id_ not in asked:
                 raise UnknownIdError("question of this screen", str(id_), asked)
-        if isinstance(value, Mapping):
-            return dict(value)
-        return {id_: id_ in given for id_ in asked}
+        return answers
 
     # The next question.
 

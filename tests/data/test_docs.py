@@ -2,7 +2,7 @@
 What the documentation says of the core pack is so.
 """
 
-import importlib.util
+import importlib
 import re
 import shlex
 from pathlib import Path
@@ -96,13 +96,11 @@ def test_output_of_commands(page, command, output, tmp_path, monkeypatch, capsys
     assert re.match(shown, (printed.out + printed.err).strip(), flags=re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def generate():
+@pytest.fixture
+def generate(monkeypatch):
     """Return the function that writes the pages about the knowledge."""
-    spec = importlib.util.spec_from_file_location("_generate", ROOT / "docs" / "_generate.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.generate
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    return importlib.import_module("_generate").generate
 
 
 def test_generated_pages(generate, tmp_path):

@@ -19,6 +19,7 @@ def claim(shelf: Shelf, claim: Any) -> str:
     return markdown.facts(
         ("id", markdown.code(claim.id)),
         ("verdict", markdown.words([claim.verdict])),
+        ("people say", markdown.text("; ".join(claim.synonyms))),
         ("why", markdown.text(claim.why)),
         ("instead", markdown.text(claim.instead or "")),
         ("about", shelf.links(claim.about)),

@@ -1,16 +1,21 @@
 """Which pages there are, and the indexes that link them."""
 
+# ruff: noqa: ANN401 - entities come by their kind, a word.
+
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from _generate import care, markdown, others, triage
 from _generate.shelf import Shelf
+from backpain_kb.model.catalogue import kind_of
+from backpain_kb.model.evidence import Verdict
+from backpain_kb.model.rules import Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import backpain_kb as bp
     from backpain_kb.model.terms import Entity
@@ -45,6 +50,7 @@ _SINGLE = {
         "Emergencies and appointments come from the triage rules first.",
     ),
 }
+_HEADINGS = ["", *(markdown.in_words(word).capitalize() for word in (*reversed(Urgency), *Verdict))]
 
 
 def pages_of(kb: bp.KnowledgeBase) -> dict[str, str]:
@@ -56,18 +62,18 @@ def pages_of(kb: bp.KnowledgeBase) -> dict[str, str]:
         ("treatment", "treatments", care.treatment),
         ("exercise", "exercises", care.exercise),
         ("programme", "programmes", care.programme),
+        ("rule", "rules", triage.rule),
+        ("claim", "claims", others.claim),
     ):
         entities = sorted(shelf.of(kind), key=shelf.label)
         for entity in entities:
             head = f"{_ORPHAN}(kb-{entity.id})=\n# {shelf.name(entity)}\n\n"
             found[f"{folder}/{entity.id}.md"] = head + page(shelf, entity)
-        found[f"{folder}/index.md"] = _index(folder, [(shelf.name(e), e.id) for e in entities])
+        found[f"{folder}/index.md"] = _index(folder, _listed(shelf, entities))
     for kind, folder, part in (
-        ("rule", "rules", triage.rule),
         ("finding", "symptoms", triage.finding),
         ("definition", "definitions", triage.definition),
         ("safety_rule", "safety_rules", care.safety_rule),
-        ("claim", "claims", others.claim),
         ("source", "sources", others.source),
     ):
         found |= _grouped(shelf, kind, folder, part)
@@ -81,6 +87,7 @@ def pages_of(kb: bp.KnowledgeBase) -> dict[str, str]:
         title, words = _SINGLE[f"{kind}s"]
         body = "".join(shelf.entry(entity, part(shelf, entity)) for entity in shelf.of(kind))
         found[f"{kind}s.md"] = f"# {title}\n\n{words}\n\n{body}"
+    found["symptoms/index.md"] = _by_symptom(shelf)
     found["index.md"] = _contents(shelf)
     return {name: re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n" for name, text in found.items()}
 
@@ -95,8 +102,38 @@ def _grouped(shelf: Shelf, kind: str, folder: str, part: Callable[[Shelf, Entity
         + "".join(shelf.entry(e, part(shelf, e)) for e in entities)
         for stem, entities in groups.items()
     }
-    found[f"{folder}/index.md"] = _index(folder, [(markdown.title(stem), stem) for stem in sorted(groups)])
+    listed = [(f"[{markdown.title(stem)}]({stem}.md)", "") for stem in sorted(groups)]
+    found[f"{folder}/index.md"] = _index(folder, {"": listed})
     return found
+
+
+def _by_symptom(shelf: Shelf) -> str:
+    """Return the index of everything that can be true of a person, by its part of the history, with who reads it."""
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for finding in sorted(shelf.of("finding"), key=lambda finding: (finding.group, shelf.label(finding).casefold())):
+        readers = Counter(kind_of(entity) for entity in shelf.readers[finding.id])
+        said = [
+            f"{readers[kind]} {words if readers[kind] > 1 else kind}"
+            for kind, words in triage.READERS.items()
+            if readers[kind]
+        ]
+        groups[markdown.in_words(finding.group).capitalize()].append((shelf.link(finding.id), ", ".join(said)))
+    return _index("symptoms", groups)
+
+
+def _listed(shelf: Shelf, entities: list[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the entities of one kind under headings: rules by urgency, claims by verdict, others under none."""
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entity in entities:
+        groups[_heading(entity)].append((f"[{shelf.name(entity)}]({entity.id}.md)", ""))
+    return {heading: groups[heading] for heading in sorted(groups, key=_HEADINGS.index)}
+
+
+def _heading(entity: Any) -> str:
+    """Return the heading that *entity* stands under in the index of its kind."""
+    kind = kind_of(entity)
+    word = entity.urgency if kind == "rule" else entity.verdict if kind == "claim" else None
+    return "" if word is None else markdown.in_words(word).capitalize()
 
 
 def _stem(shelf: Shelf, kind: str, entity: Entity) -> str:
@@ -104,9 +141,14 @@ def _stem(shelf: Shelf, kind: str, entity: Entity) -> str:
     return shelf.files[kind, entity.id].rpartition("/")[2].removesuffix(".toml")
 
 
-def _index(folder: str, entries: list[tuple[str, str]]) -> str:
+def _index(folder: str, groups: Mapping[str, list[tuple[str, str]]]) -> str:
+    """Return an index page: links, each with a few words, under headings."""
     title, words = _FOLDERS[folder]
-    return f"# {title}\n\n{words}\n\n" + markdown.bullets(f"[{name}]({page}.md)" for name, page in entries)
+    parts = [f"# {title}\n\n{words}\n\n"]
+    for heading, entries in groups.items():
+        lines = markdown.bullets(f"{link}: {said}" if said else link for link, said in entries)
+        parts.append(f"## {heading}\n\n{lines}\n" if heading else lines)
+    return "".join(parts)
 
 
 def _contents(shelf: Shelf) -> str:

@@ -40,7 +40,7 @@ class Shelf:
         self.phrases = {id_: getattr(entity, "text", "") for id_, entity in kb.catalogue.of_kind("message").items()}
         self.readers: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.entities.values():
-            for id_ in sorted(self._read_by(entity)):
+            for id_ in sorted(self.read_by(entity)):
                 self.readers[id_].append(entity)
 
     def of(self, kind: str) -> list[Any]:
@@ -69,7 +69,7 @@ class Shelf:
     def entry(self, entity: Entity, body: str) -> str:
         return f"(kb-{entity.id})=\n## {self.name(entity)}\n\n{body}\n"
 
-    def _read_by(self, entity: Entity) -> set[str]:
+    def read_by(self, entity: Entity) -> set[str]:
         """Return the findings that *entity* reads, directly or through definitions."""
         waiting = list(_names_in(entity)) + [id_ for id_ in getattr(entity, "helps_with", ()) if id_ in self.entities]
         seen: set[str] = set()

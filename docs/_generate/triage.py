@@ -12,9 +12,9 @@ from backpain_kb.model.catalogue import kind_of
 if TYPE_CHECKING:
     from _generate.shelf import Shelf
 
-__all__ = ["condition", "definition", "finding", "rule"]
+__all__ = ["READERS", "condition", "definition", "finding", "rule"]
 
-_READERS = {
+READERS = {
     "rule": "rules",
     "definition": "definitions",
     "condition": "conditions",
@@ -51,7 +51,7 @@ def finding(shelf: Shelf, finding: Any) -> str:
     readers = shelf.readers[finding.id]
     facts += [
         (f"read by {words}", shelf.links(entity.id for entity in readers if kind_of(entity) == kind))
-        for kind, words in _READERS.items()
+        for kind, words in READERS.items()
     ]
     return markdown.facts(*facts)
 
@@ -86,6 +86,7 @@ def rule(shelf: Shelf, rule: Any) -> str:
         ("when", markdown.code(rule.when)),
         ("action", markdown.text(rule.action)),
         ("tell", markdown.text(rule.tell)),
+        ("reads", shelf.links(sorted(shelf.read_by(rule)))),
         ("tests", shelf.links(rule.tests)),
         ("withholds", markdown.words(rule.withholds)),
         ("rests on", shelf.sources(rule.sources) or markdown.words([rule.basis])),

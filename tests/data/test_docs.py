@@ -103,6 +103,42 @@ def generate(monkeypatch):
     return importlib.import_module("_generate").generate
 
 
+FOLDERS = ("conditions", "treatments", "exercises", "programmes", "rules", "claims")
+
+
+def test_each_has_its_page(generate, tmp_path):
+    """Each condition, treatment, exercise, programme, rule and claim has its page, and an index links it once."""
+    generate(tmp_path)
+    kb = bp.load()
+    for folder in FOLDERS:
+        entities = getattr(kb, folder)
+        index = (tmp_path / folder / "index.md").read_text(encoding="utf-8")
+        assert sorted(entities) == sorted(re.findall(r"\]\((\w+)\.md\)", index))
+        for id_ in entities:
+            assert f"(kb-{id_})=\n# " in (tmp_path / folder / f"{id_}.md").read_text(encoding="utf-8")
+
+
+def test_each_exercise_page_has_its_picture(generate, tmp_path):
+    """The page of an exercise shows how it looks."""
+    generate(tmp_path)
+    bare = [
+        id_
+        for id_ in bp.load().exercises
+        if "<svg " not in (tmp_path / "exercises" / f"{id_}.md").read_text(encoding="utf-8")
+    ]
+    assert bare == []
+
+
+def test_the_index_by_symptom_is_whole(generate, tmp_path):
+    """The index by symptom leads to each finding, and its entry to whatever reads it."""
+    generate(tmp_path)
+    index = (tmp_path / "symptoms" / "index.md").read_text(encoding="utf-8")
+    assert sorted(bp.load().findings) == sorted(re.findall(r"\(#kb-([\w-]+)\)", index))
+    entries = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "symptoms").glob("*.md"))
+    foot_drop = entries.partition("(kb-foot_drop)=")[2].partition("\n(kb-")[0]
+    assert "(#kb-foot_drop_painless_or_stable)" in foot_drop
+
+
 def test_generated_pages(generate, tmp_path):
     """The pages are the same every time, a stale one goes, and every link into the knowledge has a target."""
     generate(tmp_path)

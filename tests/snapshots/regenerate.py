@@ -1,14 +1,18 @@
-"""Write what people are told, and the table of the interviews, anew (`make snapshots`); review the diff."""
+"""Write what people are told, the turning points and the table of interviews (`make snapshots`); review the diff."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "interviews")]
+sys.path[:0] = [
+    str(Path(__file__).parent),
+    *[str(Path(__file__).parent.parent / name) for name in ("interviews", "data")],
+]
 
 from outcomes import SNAPSHOTS
 from simulate import PAGE, measured, page_with, table
+from write_turning_points import write
 
 import backpain_kb
 
@@ -18,3 +22,6 @@ for snapshot in SNAPSHOTS:
     print(f"wrote {snapshot.path.name}")
 PAGE.write_text(page_with(table(measured(KB))), encoding="utf-8")
 print(f"wrote {PAGE.name}")
+for line in write(KB, update=True):
+    print(f"turning points: {line}")
+print("wrote the turning points")

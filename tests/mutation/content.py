@@ -2,8 +2,9 @@
 Do our checks bite?  Seed errors into the core pack, one at a time, and see what notices (`make mutants`).
 
 Each error is tried in a process of its own against one layer after the other, the cheap ones first, until one notices:
-the model and the check of the catalogue, the cases beside the rules, the tests of the data, some laws, the snapshots of
-what people are told.  A hash of the content would notice everything, and is not asked.
+the model and the check of the catalogue, the cases beside the rules, the people at the turning points, the tests of the
+data, laws, proofs, and last the snapshots of what people are told.  With `--every` all layers are asked, to tell what
+each notices alone.  A hash of the content would notice everything, and is not asked.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,6 +33,7 @@ from backpain_kb.testing.laws import LAWS
 from backpain_kb.testing.overlay import changed
 from backpain_kb.testing.reading import expressions_in, reading_of
 from backpain_kb.testing.suite import try_law
+from backpain_kb.verify import prove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,12 +44,14 @@ if TYPE_CHECKING:
     from backpain_kb.model.terms import Entity
 
 TESTS = Path(__file__).parent.parent
-sys.path.insert(0, str(TESTS / "snapshots"))
+sys.path[:0] = [str(TESTS / "snapshots"), str(TESTS / "data")]
 
 import outcomes  # noqa: E402 - the line above says where it is.
+import turning_points  # noqa: E402 - as above.
 from seeding import mutants_of  # noqa: E402 - it stands beside this file.
 
 DATA_TESTS = (
+    "test_doses.py",
     "test_cases.py",
     "test_personas.py",
     "test_guideline_conflicts.py",
@@ -73,15 +77,43 @@ _TOLD_BY = {
     "safety_rule": _CARE,
     "treatment": _CARE,
 }
-_MANY_ALIKE = ("grid", "ordinary_people", "reads_as_prose", "every_aggravating", "test_file", "texts", "sentences")
-LAYERS = ("model", "check", "rule cases", "data tests", "snapshots", "laws")
-TRIED_LAWS = ("triaged", "red_flags", "bone_first", "no_harm")  # The others compare the code with the data.
+_MANY_ALIKE = (
+    "grid",
+    "ordinary_people",
+    "reads_as_prose",
+    "every_aggravating",
+    "test_file",
+    "texts",
+    "sentences",
+    "nobody_is",
+)
+LAYERS = ("model", "check", "rule cases", "turning points", "data tests", "laws", "proofs", "snapshots")
+# The other laws compare the code with the data, whatever that says; the other proofs take long.
+TRIED_LAWS = ("triaged", "bounds", "red_flags", "bone_first", "no_harm", "no_interference", "emergency", "reasons")
+TRIED_PROOFS = (
+    "obstacles heeded",
+    "withholding heeded",
+    "bone first",
+    "emergency",
+    "triaged",
+    "no idle rule",
+    "no contradiction",
+    "no constant definition",
+)
 LAW_EXAMPLES = 10
+LAYER_LIMIT_S = 60
+KEPT = turning_points.read()
 
 
-def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """Return *count* of *mutants*, spread over the operators: as many of each, as far as there are so many."""
+def sample(mutants: Sequence[Mutant], count: int, seed: int, *, plain: bool = False) -> list[Mutant]:
+    """
+    Return *count* of *mutants*.
+
+    They are spread over the operators, as many of each, as far as there are so many; with *plain* all are alike.
+    """
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret.
+    if plain:
+        return chance.sample(list(mutants), count)
     by_operator: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
         by_operator[mutant.operator].append(mutant)
@@ -126,10 +158,10 @@ class Collected:
                 continue
             assert isinstance(item, pytest.Function)
             given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-            if kind in {"treatment", "exercise", "programme"} and given.get("row", {}).get("item", "*") not in {
-                "*",
-                id_,
-            }:
+            about = given.get("row", {}).get("item", "*")
+            if kind in {"treatment", "exercise", "programme"} and not {"*", id_}.intersection(
+                [about] if isinstance(about, str) else about
+            ):
                 continue  # A row about another item.
             for name in item.fixturenames:
                 if name in {"kb", "hard_stops"}:
@@ -143,26 +175,97 @@ class Collected:
         return None
 
 
-def noticed(mutant: Mutant, kb: KnowledgeBase, tests: Collected, *, with_laws: bool) -> tuple[str, str]:
-    """Return the first layer that notices *mutant* and what it says; nothing twice where none does."""
+def noticed(mutant: Mutant, kb: KnowledgeBase, tests: Collected, *, every: bool) -> dict[str, str]:
+    """Return what notices *mutant*, and what it says: the first layer, or with *every* each that does."""
     try:
         entity = mutant.make()
     except ValueError as error:
-        return "model", str(error)
+        return {"model": str(error)}
     wrong = changed(kb, entity)
-    problems = [str(problem) for problem in check(wrong.catalogue)]
-    if problems:
-        cases = all("expected " in problem and ", but it is " in problem for problem in problems)
-        return ("rule cases" if cases else "check"), problems[0]
-    failed = tests.failing(wrong, *mutant.entity.split())
-    if failed is not None:
-        return "data tests", failed
+    found: dict[str, str] = {}
+    for layer, look in _LOOKS:
+        said = _in_time(lambda look=look: look(mutant, entity, wrong, kb, tests))
+        if said:
+            found[layer] = said
+            if not every:
+                break
+    return found
+
+
+def _in_time(look: Callable[[], str | None]) -> str | None:
+    """Return what *look* finds; nothing where it takes too long, so that the next layer is asked."""
+    import signal  # noqa: PLC0415 - of the child only.
+
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LAYER_LIMIT_S)
+    try:
+        return look()
+    except _TooLongError:
+        return None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _TooLongError(BaseException):
+    """A layer takes too long; no test may catch it."""
+
+
+def _checked(_: Mutant, __: Entity, wrong: KnowledgeBase, *___: object) -> str | None:
+    return next((str(problem) for problem in check(wrong.catalogue) if not _of_a_case(str(problem))), None)
+
+
+def _rule_cases(_: Mutant, __: Entity, wrong: KnowledgeBase, *___: object) -> str | None:
+    return next((str(problem) for problem in check(wrong.catalogue) if _of_a_case(str(problem))), None)
+
+
+def _of_a_case(problem: str) -> bool:
+    return "expected " in problem and ", but it is " in problem
+
+
+def _turned(mutant: Mutant, _: Entity, wrong: KnowledgeBase, *__: object) -> str | None:
+    """Return what comes out differently for the people of the entity itself, else of any."""
+    own = next(turning_points.wrong(wrong, KEPT, mutant.entity.__eq__), None)
+    return own or next(turning_points.wrong(wrong, KEPT, lambda named: named != mutant.entity), None)
+
+
+def _data_test(mutant: Mutant, _: Entity, wrong: KnowledgeBase, __: KnowledgeBase, tests: Collected) -> str | None:
+    return tests.failing(wrong, *mutant.entity.split())
+
+
+def _law(mutant: Mutant, _: Entity, wrong: KnowledgeBase, *__: object) -> str | None:
+    return _broken_law(wrong) if _is_reasoned_with(mutant) else None
+
+
+def _is_reasoned_with(mutant: Mutant) -> bool:
+    """Return whether what was changed is more than printed: no law and no proof reads doses or claims."""
+    return mutant.operator not in {"break a dose", "turn a verdict"}
+
+
+def _unproved(mutant: Mutant, _: Entity, wrong: KnowledgeBase, *__: object) -> str | None:
+    if not _is_reasoned_with(mutant):
+        return None
+    return next((proof.name for proof in prove(wrong, only=TRIED_PROOFS) if not proof.proved), None)
+
+
+def _snapshot(mutant: Mutant, entity: Entity, wrong: KnowledgeBase, kb: KnowledgeBase, _: Collected) -> str | None:
     before = kb.catalogue.of_kind(mutant.entity.split()[0])[entity.id]
     widely = mutant.operator in {"drop what an item brings", "soften an interaction"}  # What reads it is elsewhere.
-    line = _changed_line(wrong, None if widely else _about(before, kb) | _about(entity, wrong))
-    if line is not None:
-        return "snapshots", line
-    return ("laws", law) if with_laws and (law := _broken_law(wrong)) else ("", "")
+    return _changed_line(wrong, None if widely else _about(before, kb) | _about(entity, wrong))
+
+
+_LOOKS: tuple[tuple[str, Callable[..., str | None]], ...] = (
+    ("check", _checked),
+    ("rule cases", _rule_cases),
+    ("turning points", _turned),
+    ("data tests", _data_test),
+    ("laws", _law),
+    ("proofs", _unproved),
+    ("snapshots", _snapshot),
+)
 
 
 def _about(entity: Entity, kb: KnowledgeBase) -> frozenset[str]:
@@ -206,44 +309,44 @@ def _changed_line(kb: KnowledgeBase, about: frozenset[str] | None) -> str | None
     return None
 
 
-def in_a_process(
-    mutant: Mutant, kb: KnowledgeBase, tests: Collected, limit_s: int, *, with_laws: bool
-) -> tuple[str, str]:
+def in_a_process(mutant: Mutant, kb: KnowledgeBase, tests: Collected, *, every: bool) -> dict[str, str]:
     """Return what `noticed` returns, found out in a process of its own, so that nothing of it stays."""
     with tempfile.TemporaryFile("w+") as told:
         pid = os.fork()
         if pid == 0:
-            import signal  # noqa: PLC0415 - of the child only.
-
-            signal.alarm(limit_s)
             try:
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    found = noticed(mutant, kb, tests, with_laws=with_laws)
-            except Exception as error:  # noqa: BLE001 - a crash is noticed too.
-                found = ("crash", f"{type(error).__name__}: {error}")
+                    found = noticed(mutant, kb, tests, every=every)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and not counted as noticed.
+                found = {"crash": f"{type(error).__name__}: {error}"}
             json.dump(found, told)
             told.flush()
             os._exit(0)
         os.waitpid(pid, 0)
         told.seek(0)
         text = told.read()
-    return tuple(json.loads(text)) if text else ("crash", "no answer in time")
+    found = json.loads(text) if text else {"crash": "no answer in time"}
+    assert isinstance(found, dict)
+    return found
 
 
-Row = dict[str, str]
-"""What one error was, and what noticed it: operator, entity, what, layer, noticed."""
+_NOT_NOTICED = frozenset({"", "crash"})
+Row = dict[str, Any]
+"""What one error was, and what noticed it: operator, entity, what, layer, noticed (layer to what it said)."""
 
 
 def report(rows: Sequence[Row]) -> str:
     """Return the figures and the survivors as Markdown."""
-    caught = sum(bool(row["layer"]) for row in rows)
+    caught = sum(row["layer"] not in _NOT_NOTICED for row in rows)
     total = Counter(row["operator"] for row in rows)
     by_layer = Counter(row["layer"] for row in rows)
-    without = caught - by_layer["snapshots"]
+    alone = Counter(layer for row in rows for layer in row["noticed"])
     layers = [layer for layer in (*LAYERS, "crash") if by_layer[layer]]
+    without = caught - by_layer["snapshots"]
     lines = [
         f"{len(rows)} errors were seeded: {caught} were noticed ({caught / len(rows):.1%}).",
         f"Before the snapshots were asked it was {without} ({without / len(rows):.1%}).",
+        "Layers that noticed: " + ", ".join(f"{layer} {alone[layer]}" for layer in (*LAYERS, "crash")) + ".",
         "",
         "| error | seeded | " + " | ".join(layers) + " | survived |",
         "| --- | --: | " + "--: | " * len(layers) + "--: |",
@@ -254,7 +357,7 @@ def report(rows: Sequence[Row]) -> str:
         lines.append(f"| {operator} | {total[operator]} | " + " | ".join(cells) + " |")
     lines.append(f"| **all** | {len(rows)} | " + " | ".join(str(by_layer[layer]) for layer in (*layers, "")) + " |")
     lines += ["", "Survivors:", ""]
-    lines += [f"- {row['operator']}, {row['entity']}: `{row['what']}`" for row in rows if not row["layer"]]
+    lines += [f"- {row['operator']}, {row['entity']}: `{row['what']}`" for row in rows if row["layer"] in _NOT_NOTICED]
     return "\n".join(lines) + "\n"
 
 
@@ -263,10 +366,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=400, help="how many errors to seed (400)")
     parser.add_argument("--seed", type=int, default=20_261_127, help="of the sample")
+    parser.add_argument("--plain", action="store_true", help="draw from all errors alike, not as many of each sort")
     parser.add_argument("--part", default="1/1", help="which part of the sample, such as 2/3, to share the work")
     parser.add_argument("--least", type=float, default=0.95, help="the share that must be noticed (0.95)")
-    parser.add_argument("--limit-s", type=int, default=120, help="the most seconds for one error")
-    parser.add_argument("--laws", action="store_true", help="try some laws on what nothing else noticed (slow)")
+    parser.add_argument("--every", action="store_true", help="ask every layer, to tell what each notices alone (slow)")
     parser.add_argument(
         "--rows", type=Path, help="a file for what noticed each error; what it holds is not tried again"
     )
@@ -280,7 +383,7 @@ def main() -> int:
 
     kb = backpain_kb.load()
     part, parts = map(int, options.part.split("/"))
-    chosen = sample(list(mutants_of(kb.catalogue)), options.count, options.seed)[part - 1 :: parts]
+    chosen = sample(list(mutants_of(kb.catalogue)), options.count, options.seed, plain=options.plain)[part - 1 :: parts]
     if options.again:
         lines = [line for file in options.again for line in file.read_text(encoding="utf-8").splitlines()]
         alive = {(row["entity"], row["what"]) for row in map(json.loads, lines) if not row["layer"]}
@@ -298,7 +401,8 @@ def main() -> int:
         gc.freeze()  # So that the processes share what is read.
         for number, mutant in enumerate(chosen, start=1):
             began = time.monotonic()
-            layer, noticed_by = in_a_process(mutant, kb, tests, options.limit_s, with_laws=options.laws)
+            noticed_by = in_a_process(mutant, kb, tests, every=options.every)
+            layer = next(iter(noticed_by), "")
             took = f"{time.monotonic() - began:.1f} s"
             row = {"layer": layer, "operator": mutant.operator, "entity": mutant.entity, "what": mutant.what}
             rows.append({**row, "noticed": noticed_by, "took": took})
@@ -311,7 +415,7 @@ def main() -> int:
     files = [str(TESTS / "data" / name) for name in DATA_TESTS if (TESTS / "data" / name).exists()]
     pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore", *files], plugins=[tests])
     print(report(rows))
-    return int(sum(bool(row["layer"]) for row in rows) < options.least * len(rows))
+    return int(sum(row["layer"] not in _NOT_NOTICED for row in rows) < options.least * len(rows))
 
 
 if __name__ == "__main__":

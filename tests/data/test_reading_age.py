@@ -88,14 +88,14 @@ def sentences(text):
 
 def grade(text):
     """Return the grade of Flesch and Kincaid; names that whoever it concerns knows count as short words."""
-    words = re.findall(r"[A-Za-z][A-Za-z'’]*", NAMES.sub("name", text))
+    words = re.findall(r"[A-Za-z][A-Za-z'\u2019]*", NAMES.sub("name", text))
     syllables = sum(HYPHENS.inserted(word).count("-") + 1 for word in words)
     return 0.39 * len(words) / len(sentences(text)) + 11.8 * syllables / len(words) - 15.59
 
 
 def longest(text):
     """Return the words of the longest sentence."""
-    return max((len(re.findall(r"\w[\w'’.,]*", sentence)) for sentence in sentences(text)), default=0)
+    return max((len(re.findall(r"\w[\w'\u2019.,]*", sentence)) for sentence in sentences(text)), default=0)
 
 
 def measured(*, clinical):

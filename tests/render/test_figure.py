@@ -11,10 +11,12 @@ import backpain_kb
 from backpain_kb.errors import QueryError
 from backpain_kb.model.pose import Arrow, Frame, Pose, Prop, PropKind, PropUse, View
 from backpain_kb.render import figure
+from backpain_kb.render.skeleton import HEAD_RADIUS, joints
 
 KB = backpain_kb.load()
 EXERCISES = tuple(KB.exercises)
 LARGEST = 12_000
+THICKEST = 7.5  # The base of the neck above the ground in a bridge.
 SVG = "{http://www.w3.org/2000/svg}"
 BIRD_DOG = KB.exercises["bird_dog"]
 FRAME = BIRD_DOG.pose.frame[0]
@@ -244,3 +246,23 @@ def test_frame_is_what_the_model_says():
     """A frame needs nothing but label, anchor and angles."""
     plain = Frame(label=FRAME.label, anchor=FRAME.anchor, angles=FRAME.angles)
     assert "start" == drawn(Pose(view=View.SIDE, frame=(plain,))).find(f".//{SVG}text").text
+
+
+ON_THE_GROUND = [id_ for id_ in EXERCISES if KB.exercises[id_].pose.ground]
+
+
+@pytest.mark.parametrize("id_", ON_THE_GROUND)
+def test_no_head_is_in_the_ground(id_):
+    """The head of somebody who lies rests on the ground, and does not sink into it."""
+    heads = [c for c in read(figure(KB.exercises[id_])).iter(f"{SVG}circle") if float(c.get("r")) == HEAD_RADIUS]
+    assert heads
+    assert all(float(head.get("cy")) + HEAD_RADIUS <= 0.05 for head in heads)
+
+
+@pytest.mark.parametrize("id_", EXERCISES)
+def test_what_touches_the_ground_is_there(id_):
+    """What a frame says to rest on the ground is there, but for the thickness of the limb."""
+    pose = KB.exercises[id_].pose
+    for frame in pose.frame:
+        at = joints(frame, pose.view)
+        assert all(0 <= at[name][1] <= THICKEST for name in frame.contacts), frame.label

@@ -158,6 +158,9 @@ class _Drawing:
         self._view = view
         self._frame = frame
         self._at = {name: self._seen(point) for name, point in joints(frame, view).items()}
+        self._ground = ground and view not in _FROM_ABOVE
+        if self._ground and self._at["head"][1] < HEAD_RADIUS:
+            self._at["head"] = (self._at["head"][0], HEAD_RADIUS)  # The head of somebody who lies rests on the ground.
         self.left = self.bottom = math.inf
         self._right = self.top = -math.inf
         behind = [prop for prop in frame.props if not _in_front(prop)]
@@ -167,7 +170,6 @@ class _Drawing:
         aids = [self._prop(prop) for prop in before]
         arrows = [self._arrow(arrow) for arrow in frame.arrows]
         self.parts = [*furniture, *body, *aids, *arrows]
-        self._ground = ground and view not in _FROM_ABOVE
         if view in _FROM_ABOVE:
             self._room([(self.left, self.bottom), (self._right, self.top)], _MARGIN)
         elif ground:
@@ -245,7 +247,8 @@ class _Drawing:
         if self._view in PROFILES:
             face = (up[1] * self._flip, -up[0] * self._flip)
             nose = [(head[0] + far * face[0], head[1] + far * face[1]) for far in (HEAD_RADIUS, HEAD_RADIUS + 2.6)]
-            parts.append(self._line(nose, 2))
+            if not (self._ground and nose[1][1] < 0):  # Face down the nose would be in the ground.
+                parts.append(self._line(nose, 2))
         elif self._view is not View.BACK:
             for aside in (-2.2, 2.2):
                 eye = (head[0] + up[0] + aside * up[1], head[1] + up[1] - aside * up[0])

@@ -808,6 +808,13 @@ IN_MEANING = [
         id="unchecked_alone",
     ),
     pytest.param(
+        "conditions.toml",
+        'text = "Most heal within 12 weeks."\n  sources = ["guide-2020"]',
+        'text = "Most heal within 12 weeks."\n  sources = ["memory-2019"]',
+        ["only sources that nobody has checked stand under it @ condition fracture, course[0].sources"],
+        id="unchecked_alone_under_a_figure",
+    ),
+    pytest.param(
         "rules.toml",
         'confidence = "design"\n',
         "",

@@ -48,6 +48,9 @@ __all__ = ["check"]
 
 _E = TypeVar("_E", bound=Entity)
 
+_CITED = frozenset({"sources", "source", "basis"})
+"""Fields of a part of an entity that name sources: of a figure, a dose, a recommendation."""
+
 
 def check(catalogue: Catalogue) -> tuple[PackProblemError, ...]:
     """
@@ -178,6 +181,15 @@ class _Checker:
             elif attrs.has(type(value)):
                 self._parts(entity, value, f"{where}.")
             self._references(entity, part, field.name, value, where)
+            if part is not entity and field.name in _CITED and self._unchecked(value):
+                self._note("only sources that nobody has checked stand under it", entity, where)
+
+    def _unchecked(self, cited: str | tuple[str, ...] | None) -> bool:
+        """Return whether sources are *cited* and none of them was checked; one that is not there is another fault."""
+        known = [
+            id_ for id_ in ((cited,) if isinstance(cited, str) else cited or ()) if self._kinds.get(id_) == "source"
+        ]
+        return bool(known) and self._checked_sources.isdisjoint(known)
 
     def _expression(self, entity: Entity, part: object, field: str, tree: Expression, where: str) -> None:
         expect = ValueType.NUMBER if (type(part), field) in _NUMERIC else ValueType.BOOLEAN
@@ -224,10 +236,8 @@ class _Checker:
             self._note("no source; what stands in an answer names at least one", entity, "sources")
         elif not entity.sources and entity.basis is None and not isinstance(entity, Definition):
             self._note('no source; name one, or say basis = "practice" or "design"', entity, "sources")
-        known = {id_ for id_ in entity.sources if self._kinds.get(id_) == "source"}
-        alone = known and not known & self._checked_sources
         if (
-            alone
+            self._unchecked(entity.sources)
             and entity.basis is None
             and not (isinstance(entity, TriageRule) and entity.confidence.value == "design")
         ):

@@ -40,6 +40,7 @@ def why(text, *, precaution=False, **facts):
         ("a", {}, Explanation(U, open=("a",))),
         ("not a", {"a": F}, Explanation(T, ("a",))),
         ("not a", {}, Explanation(U, open=("a",))),
+        ("not (a and b)", {"a": F, "b": T}, Explanation(T, ("a",))),
         ("a and b", {"a": T, "b": T}, Explanation(T, ("a", "b"))),
         ("a and b", {"a": T, "b": F}, Explanation(F, ("b",))),
         ("a and b", {"b": F}, Explanation(F, ("b",))),

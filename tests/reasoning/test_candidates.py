@@ -219,10 +219,10 @@ DECIDED = """
 def test_a_definition_that_is_true_decides(small):
     """The condition is likely, and the facts of the definition come first."""
     found = candidates_of(small(DECIDED), "a", "b", "d")["fracture"]
-    assert (Standing.LIKELY, "suspected", [["a", "b"], ["d"]]) == (
+    assert (Standing.LIKELY, "suspected", [(["a", "b"], 0), (["d"], 1)]) == (
         found.standing,
         found.decided_by,
-        [[fact.finding for fact in piece.facts] for piece in found.for_],
+        [([fact.finding for fact in piece.facts], piece.points) for piece in found.for_],
     )
 
 

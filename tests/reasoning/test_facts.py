@@ -127,6 +127,13 @@ def test_a_refusal_keeps_finding_and_value(kb):
     assert ("age_years", 400) == (caught.value.finding, caught.value.value)
 
 
+def test_a_refused_contradiction_keeps_finding_and_value(kb):
+    """What was said twice, and how the second time, is told to a program too."""
+    with pytest.raises(PresentationError) as caught:
+        kb.presentation(present=["fever"], absent=["fever"])
+    assert ("fever", False) == (caught.value.finding, caught.value.value)
+
+
 def test_a_refused_id_keeps_its_near_misses(kb):
     """The error tells a program which ids look alike."""
     with pytest.raises(UnknownIdError) as caught:

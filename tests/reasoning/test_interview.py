@@ -233,6 +233,14 @@ def test_it_is_resumed_from_plain_data():
     assert interview != "interview"
 
 
+def test_an_interview_that_is_over_says_so():
+    """A programmer sees at once that nothing is asked any more."""
+    interview = KB.interview()
+    while interview.question is not None:
+        interview = interview.dont_know()
+    assert repr(interview).endswith(" answers, over>")
+
+
 def test_other_knowledge_is_refused():
     """An interview is not continued with rules that it was not begun with."""
     state = KB.interview().to_dict() | {"knowledge": "0" * 64}

@@ -184,6 +184,24 @@ def test_at_an_emergency_nothing_stands_beside_the_action(again):
     assert {"Being seen comes first."} == {change.reason.text for change in answer.plan if change.now is None}
 
 
+def test_the_action_is_that_of_the_rule(again):
+    """What a rule says to whoever comes back is what it tells, with its facts and its sources."""
+    (advice,) = again({"score": 6}, {"score": 2, "present": ["pain", "flag"], "absent": []}).advice
+    assert ("Told of now.", ["flag"], ("guide",)) == (
+        advice.text,
+        [fact.finding for fact in advice.facts],
+        advice.sources,
+    )
+
+
+def test_treatments_whose_time_is_up_are_told_apart(small):
+    """Several treatments that have had their time stand in one sentence."""
+    kb = small(WORLD + "[treatment.swim]\nreassess_days = { min = 7, max = 14 }\n")
+    before = kb.presentation(**CALM, score=5, days=1)
+    (advice,) = kb.reassess(before, kb.presentation(**CALM, score=5, days=15)).advice
+    assert advice.text.endswith(": Run; Swim.")
+
+
 def test_a_new_red_flag_never_lets_anyone_do_more(again):
     """A red flag that came makes it worse, and sends to someone where a rule reads it."""
     answer = again({"score": 6}, {"score": 2, "present": ["pain", "warning"], "absent": ["flag"]})

@@ -294,6 +294,20 @@ def test_a_rule_of_soon_sends_to_someone(plan):
     assert ("see_someone", True) == (schedule.step.value, schedule.dated)
 
 
+def test_a_rule_of_soon_stops_what_it_withholds(plan):
+    """Where the programme itself is held back, the rule stops it, and does not only send to someone."""
+    schedule = plan("runs", present=["pain", "bone"])
+    assert [("stop", "later"), ("stop", None)] == [(each.step.value, each.rule) for each in schedule.advice]
+
+
+def test_nothing_is_asked_twice(small):
+    """What safety asks for already is not asked once more for the programme."""
+    kb = small(WORLD.replace('when = "pill", absolute', 'when = "pill or flag", absolute'))
+    schedule = kb.schedule("runs", START, answer=kb.presentation(present=["pain", "ready"]))
+    asked = [(question.finding, question.kind.value) for question in schedule.questions]
+    assert [("flag", "hard_stop"), ("pill", "plan")] == asked
+
+
 def test_an_emergency_in_the_log_silences_the_rest(plan):
     """A red flag in the log is triaged, stays, and leaves nothing beside the action."""
     schedule = plan("strength", {0: {"flag": True}, 2: {"flag": False}})

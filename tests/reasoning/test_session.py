@@ -105,6 +105,13 @@ def test_a_hold_counts_where_it_is_longer_than_a_repetition():
     assert dose.sets.min * dose.hold_s.min / 60 == minutes_of(KB.exercises["childs_pose"])
 
 
+def test_what_is_not_said_to_be_done_in_sets_is_done_once():
+    """A dose without sets and repetitions counts its hold once."""
+    pose = KB.exercises["childs_pose"]
+    once = attrs.evolve(pose, per_side=False, dosage=attrs.evolve(pose.dosage, sets=None, reps=None))
+    assert once.dosage.hold_s.min / 60 == minutes_of(once)
+
+
 def test_nothing_stands_twice_in_a_plan():
     """For today, session and what else is possible hold each usable item once."""
     answer = KB.assess(

@@ -79,8 +79,10 @@ def test_the_trend(small, before, now, expected):
 def test_measures_show_what_they_compare(small):
     """Each measure names both values and what they come to; days and what nobody knows are left out."""
     answer = again(small(NUMBERS), {"score": 6, "days": 3, "numb": True}, {"score": 3, "days": 10})
-    shown = [(each.measure, each.before.value, each.now.value, each.trend.value) for each in answer.measures]
-    assert [("m_numb", True, None, "unclear"), ("m_score", 6, 3, "better")] == shown
+    shown = [
+        (each.measure, each.label, each.before.value, each.now.value, each.trend.value) for each in answer.measures
+    ]
+    assert [("m_numb", "M numb", True, None, "unclear"), ("m_score", "M score", 6, 3, "better")] == shown
 
 
 @pytest.mark.parametrize(
@@ -117,5 +119,6 @@ def test_a_pack_without_a_count_of_days(small):
 @pytest.mark.parametrize("days", [-1, float("nan"), float("inf"), True, "7"])
 def test_days_that_cannot_be(small, days):
     """A number of days that cannot be is refused."""
-    with pytest.raises(PresentationError, match="days_since is a number of days from 0 on"):
+    with pytest.raises(PresentationError, match="days_since is a number of days from 0 on") as caught:
         again(small(NUMBERS), {}, {}, days_since=days)
+    assert caught.value.value is days

@@ -258,6 +258,28 @@ def test_a_precaution_that_an_answer_would_lower_leaves_it_unsettled(small):
     assert False is triage_of(kb).settled
 
 
+def test_a_no_that_changes_nothing_leaves_it_settled(small):
+    """Where a rule acts as a precaution, and would whatever the flags are, their answers change nothing."""
+    kb = small("""
+        [finding.hard]
+        hard_stop = true
+        [finding.drug]
+        [rule.careful]
+        when = "pain and possibly(drug)"
+        urgency = "soon"
+        [rule.on_hard]
+        when = "hard and pain"
+        urgency = "soon"
+    """)
+    triage = triage_of(kb, "pain")
+    assert ("self_care", "soon", "soon", True) == (
+        triage.lower.value,
+        triage.urgency.value,
+        triage.upper.value,
+        triage.settled,
+    )
+
+
 @pytest.mark.parametrize(("absent", "expected"), [((), False), (("hard",), True)])
 def test_the_least_level_without_any_rule_is_self_care(small, absent, expected):
     """Where the answer no leaves no rule, the urgency falls to self-care."""

@@ -96,6 +96,15 @@ def test_a_step_that_needs_two_facts_names_two(small):
     ]
 
 
+@pytest.mark.parametrize(("when", "number"), [("n < 14", 13), ("n <= 14", 13), ("n > 14", 15), ("n >= 14", 14)])
+def test_numbers_are_those_beside_a_threshold(small, when, number):
+    """A number is tried just below a threshold, at it, and just above."""
+    kb = small(WORLD + f'[rule.near]\nwhen = "a and {when}"\nurgency = "emergency"\n')
+    found = kb.what_if(kb.presentation(present=["pain", "a"], absent=["b", "c"], side="right"))
+    sets = [tuple((c.finding, c.after) for c in each.changes) for each in found.of(Effect.MORE_URGENT)]
+    assert (("n", number),) in sets
+
+
 def test_it_is_the_same_every_time():
     """The same person gives the same findings, in the same order."""
     assert KB.what_if(ORDINARY) == KB.what_if(ORDINARY)

@@ -1,3 +1,4 @@
+import attrs
 import pytest
 
 from backpain_kb import UnknownIdError
@@ -64,6 +65,20 @@ def test_a_candidate(kb):
         "Sources",
         "- guide: The guide",
     ] == told(kb, "strain", "a", "b", absent=["c"])
+
+
+def test_a_ratio_without_the_name_of_a_test(small):
+    """Only a test that has a name is named."""
+    kb = small("""
+        [finding.b]
+        [condition.strain]
+        accuracy = [{ test = "bend_test", when = "b", lr_pos = 4, source = "rival" }]
+    """)
+    answer = kb.assess(kb.presentation(present=["b"]))
+    nameless = attrs.evolve(answer.candidates[0].for_[0], test=None)
+    candidates = (attrs.evolve(answer.candidates[0], for_=(nameless,)),)
+    told_ = kb.explain(attrs.evolve(answer, candidates=candidates), "strain")
+    assert "- B; likelihood ratio 4 for  [rival]" in told_.split("\n")
 
 
 def test_a_diagnosis(kb):

@@ -313,7 +313,8 @@ def _then(world: World, rule: Any, who: Who) -> str:
     words = [f"{fired.urgency.value} within {fired.within_hours} h"]
     words += ["ambulance"] if fired.ambulance else []
     words += [f"tests {' '.join(fired.tests)}"] if fired.tests else []
-    return ", ".join([*words, *_held(world, who)])
+    held = sorted({each.what for each in withheld(*world.answer(who)) if each.reason.text == fired.tell})
+    return ", ".join([*words, *([f"holds back {' '.join(held)}"] if held else [])])
 
 
 def _held(world: World, who: Who) -> list[str]:
@@ -335,21 +336,27 @@ def _stands(world: World, condition: Any, who: Who) -> str:
 
 
 def _verdict(world: World, entity: Any, who: Who) -> str:
-    """Say what the plan says of an item."""
+    """
+    Say what the plan says of an item.
+
+    Where somebody must be seen today there is no plan, and where guidelines advise against nothing is asked; what would
+    be said and asked behind that is told as well, since it is the second barrier, should the first ever go.
+    """
     facts, screening, found = world.answer(who)
-    if screening.urgency >= Urgency.SAME_DAY:
-        return "no plan"
     planner = _Planner(facts, screening, found, who.guidelines)
     matched = next((criteria for item, criteria in planner.in_question() if item.entity.id == entity.id), None)
     if matched is None:
         return "not in question"
-    made = planner.item(world.items[entity.id], matched)[1]
+    item = world.items[entity.id]
+    made = planner.item(item, matched)[1]
     words = [f"{made.verdict.value} for {len(matched)} causes, {len(made.reasons)} reasons"]
-    words += [f"asks {' '.join(made.ask)}"] if made.ask else []
+    asks = planner._to_ask([obstacle for obstacle, value in planner._barriers(item) if value is None])
+    words += [f"{'asks' if made.ask else 'would ask'} {' '.join(asks)}"] if asks else []
     own = {barrier.not_if for barrier in entity.contraindication}  # Those of safety rules are told with each rule.
     words += [f"{len(own.intersection(made.not_if))} not if"] if own.intersection(made.not_if) else []
     voices = f"+{len(made.recommended_by)}-{len(made.advised_against_by)}"
-    return ", ".join([*words, *([f"guidelines {voices}"] if voices != "+0-0" else [])])
+    words += [f"guidelines {voices}"] if voices != "+0-0" else []
+    return ", ".join([*(["no plan"] if screening.urgency >= Urgency.SAME_DAY else []), *words])
 
 
 def _catches(world: World, rule: Any, who: Who) -> str:
@@ -381,7 +388,7 @@ def _meets(world: World, interaction: Any, who: Who) -> str:
     for item in keep_apart(facts, usable):
         if item.verdict is not PlanVerdict.RECOMMENDED and item.reasons[0].text == interaction.effect:
             does.append(f"{item.item} {item.verdict.value}")
-        minds = [text for text in item.cautions if interaction.effect in text]
+        minds = [text.replace(interaction.effect, "") for text in item.cautions if interaction.effect in text]
         others = sorted(each.entity.id for each in items if any(each.entity.label in text for text in minds))
         if minds:
             does.append(f"{item.item} minds {' '.join(others)}".rstrip())

@@ -186,6 +186,7 @@ class Finder:
             for facts in self._struck(tree, place, list(people.values())):
                 keep([facts])
                 keep(self._beside(leaf, {id_: value for id_, value in facts.items() if id_ not in behind}))
+        keep(self._cautious(tree, list(people.values())))
         return list(people.values())
 
     def _together(self, tree: Expression, leaf: Expression, goals: list[Goal]) -> list[Facts]:
@@ -198,28 +199,38 @@ class Finder:
 
     def _struck(self, tree: Expression, place: int, like: list[Facts]) -> list[Facts]:
         """Return people for whom it would make a difference if the term at *place* were always, or never, true."""
-        chance = random.Random(f"{tree} {place}")  # noqa: S311 - a search, no secret.
+        found = [self._telling(tree, _replaced(tree, place, stuck), like) for stuck in (_ALWAYS, _NEVER)]
+        return [facts for facts in found if facts is not None]
+
+    def _cautious(self, tree: Expression, like: list[Facts]) -> Iterator[Facts]:
+        """Yield people for whom each `possibly` makes a difference, where none of those there are shows it."""
+        for place in range(sum(isinstance(node, Possibly) for node in walk(tree))):
+            other = _without_possibly(tree, place)
+            if not any(self._differs(tree, other, facts) for facts in like):
+                facts = self._telling(tree, other, like)
+                if facts is not None:
+                    yield facts
+
+    def _telling(self, tree: Expression, other: Expression, like: list[Facts]) -> Facts | None:
+        """Return facts, as few as can be, that tell *tree* from *other*; None where none are found."""
+        chance = random.Random(f"{tree} {other}")  # noqa: S311 - a search, no secret.
         names = self._reading.findings_behind(tree)
         values = {id_: [*self._values(id_, tree)[:8], None] for id_ in names}
-        found = []
-        for stuck in (_ALWAYS, _NEVER):
-            other = _replaced(tree, place, stuck)
-            for _ in range(_MOST_TRIES):
-                facts = dict(chance.choice([{}, *like]))
-                for id_ in chance.sample(names, min(len(names), chance.choice((1, 2, 3, 4, len(names))))):
-                    value = chance.choice(values[id_])
-                    if value is None:
-                        facts.pop(id_, None)
-                    else:
-                        facts[id_] = value
-                if self._differs(tree, other, facts):
-                    for id_ in list(facts):
-                        fewer = {name: value for name, value in facts.items() if name != id_}
-                        if self._differs(tree, other, fewer):
-                            facts = fewer
-                    found.append(facts)
-                    break
-        return found
+        for _ in range(_MOST_TRIES):
+            facts = dict(chance.choice([{}, *like]))
+            for id_ in chance.sample(names, min(len(names), chance.choice((1, 2, 3, 4, len(names))))):
+                value = chance.choice(values[id_])
+                if value is None:
+                    facts.pop(id_, None)
+                else:
+                    facts[id_] = value
+            if self._differs(tree, other, facts):
+                for id_ in list(facts):
+                    fewer = {name: value for name, value in facts.items() if name != id_}
+                    if self._differs(tree, other, fewer):
+                        facts = fewer
+                return facts
+        return None
 
     def _differs(self, tree: Expression, other: Expression, facts: Facts) -> bool:
         return self.world.stands(tree, facts) != self.world.stands(other, facts)
@@ -289,6 +300,25 @@ def _replaced(tree: Expression, place: int, by: Expression) -> Expression:
             case Not() | Possibly():
                 return attrs.evolve(part, operand=walked(part.operand))
         return by if next(count) == place else part
+
+    return walked(tree)
+
+
+def _without_possibly(tree: Expression, place: int) -> Expression:
+    """Return *tree* without the `possibly` at *place*, counted from the left."""
+    count = itertools.count()
+
+    def walked(part: Expression) -> Expression:
+        match part:
+            case And() | Or() | AtLeast():
+                return attrs.evolve(part, operands=tuple(walked(each) for each in part.operands))
+            case Not():
+                return attrs.evolve(part, operand=walked(part.operand))
+            case Possibly():
+                inside = next(count) != place
+                operand = walked(part.operand)
+                return Possibly(operand) if inside else operand
+        return part
 
     return walked(tree)
 

@@ -9,10 +9,13 @@ Read the diff: each line of it is somebody to whom something else is said.
 from __future__ import annotations
 
 import argparse
+import functools
+import itertools
 import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from turning_points import (
     FOLDER,
     Block,
@@ -32,6 +35,7 @@ from backpain_kb.logic.tree import Expression, Name
 from backpain_kb.model.care import SafetyRule, Treatment
 from backpain_kb.model.catalogue import kind_of
 from backpain_kb.model.terms import Standing
+from backpain_kb.testing.overlay import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +56,7 @@ class Keeper:
         self.world = world
         self.kb = world.kb
         self.finder = Finder(world)
-        self.possible: dict[str, dict[str, Value]] = {}
+        self.possible: dict[str, dict[str, Value] | None] = {}
 
     def block(self, named: str, field: str, tree: Expression) -> Block:
         """Return the people at the turning points of *tree*."""
@@ -96,6 +100,7 @@ class Keeper:
         decided = [d for d in self.kb.definitions.values() if d.condition == condition.id]
         for definition in decided:
             stands += self._both(definition.when)
+            stands += self._all_the_same(condition, definition.when)
         possible = self._possible(condition)
         stands += [Who(tuple(possible.items()))] if possible is not None else []
         if condition.applies_when is not None:
@@ -112,6 +117,15 @@ class Keeper:
         ]
         return [Who(tuple(facts.items())) for facts in found if facts is not None]
 
+    def _all_the_same(self, condition: Any, tree: Expression) -> list[Who]:
+        """Return somebody of whom a feature is true and what decides the condition is not."""
+        for feature in condition.feature:
+            if feature.effect.value in _FOR:
+                facts = self.finder.first([(tree, False), (feature.when, True)])
+                if facts is not None:
+                    return [Who(tuple(facts.items()))]
+        return []
+
     def _all_for(self, condition: Any) -> Who:
         facts: dict[str, Value] = {}
         for feature in condition.feature:
@@ -120,19 +134,26 @@ class Keeper:
         return Who(tuple(facts.items()))
 
     def _possible(self, condition: Any) -> dict[str, Value] | None:
-        """Return facts for which *condition* is possible, and no more."""
+        """Return facts for which *condition* is possible and no more, and nothing else holds anything back."""
         if condition.id not in self.possible:
-            facts: dict[str, Value] = {}
-            for feature in sorted(condition.feature, key=lambda each: each.effect.value != "++"):
-                if feature.effect.value not in _FOR:
+            speaking = [feature.when for feature in condition.feature if feature.effect.value in _FOR]
+            found = None
+            for trees in itertools.chain(itertools.combinations(speaking, 1), itertools.combinations(speaking, 2)):
+                facts = self.finder.first([(tree, True) for tree in trees])
+                if facts is None or self._standing(condition.id, facts) is not Standing.POSSIBLE:
                     continue
-                more = self.finder.first([(feature.when, True)], facts)
-                for some in (self.finder.first([(feature.when, True)]), more):
-                    if some is not None and self._standing(condition.id, some) is Standing.POSSIBLE:
-                        self.possible[condition.id] = some
-                        return some
-                facts = more or facts
-        return self.possible.get(condition.id)
+                found = found or facts
+                if outcome_of(self.quiet, "holds back", condition, Who(tuple(facts.items()))) == "nothing":
+                    found = facts
+                    break
+            self.possible[condition.id] = found
+        return self.possible[condition.id]
+
+    @functools.cached_property
+    def quiet(self) -> World:
+        """The world in which no condition holds anything back."""
+        conditions = (attrs.evolve(each, withholds=()) for each in self.kb.conditions.values())
+        return World(changed(self.kb, *conditions))
 
     def _standing(self, id_: str, facts: Mapping[str, Value]) -> Standing | None:
         found = self.world.answer(Who(tuple(facts.items())))[2]
@@ -161,7 +182,7 @@ class Keeper:
         people: list[Who] = []
         for criterion in item.criteria:
             people += self._meeting(criterion, settled)
-        people = [who for who in people if "verdict" not in self._told(entity, who)]
+        people = [who for who in people if self._told(entity, who) != "not in question"]
         if not people:
             return
         base = min(people, key=lambda who: self._told(entity, who).split()[0] not in {"recommended", "consider"})

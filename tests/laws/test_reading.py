@@ -291,3 +291,52 @@ def test_doubt_is_asked(finding):
     reading = KB.parse(f"what if {phrase}")
     assert finding not in (*reading.present, *reading.absent)
     assert finding in reading.ask
+
+
+UNITS = tuple(unit for lexicon in KB.catalogue.of_kind("lexicon").values() for unit in lexicon.unit)
+
+
+def written(number, unit):
+    """Return *number* of *unit* as people write it, without a long tail of decimals."""
+    return f"{number:.4f}".rstrip("0").rstrip(".") + f" {unit}"
+
+
+def units_of(dimension):
+    """Return every two units of a dimension, each by any of its words; a letter alone can mean other things."""
+    mine = [(unit, word) for unit in UNITS if unit.dimension == dimension for word in unit.words if len(word) > 1]
+    return st.tuples(st.sampled_from(mine), st.sampled_from(mine))
+
+
+MEASURED = {
+    "time": ("my back has hurt for {}", "pain_duration_days", 2, 600),
+    "distance": ("I run {} a week", "weekly_distance_km", 5, 150),
+}
+
+
+@given(dimension=st.sampled_from(sorted(MEASURED)), data=st.data())
+def test_units(dimension, data):
+    """The same amount in another unit is the same value: weeks and days, miles and kilometres."""
+    sentence, finding, low, high = MEASURED[dimension]
+    (one, word), (other, other_word) = data.draw(units_of(dimension))
+    amount = data.draw(st.integers(low, high))  # In the base unit.
+    values = []
+    for unit, name in ((one, word), (other, other_word)):
+        number = amount / unit.factor - unit.offset
+        assume(unit.low is None or unit.low <= number)
+        assume(unit.high is None or number <= unit.high)
+        values.append(dict(KB.parse(sentence.format(written(number, name))).values).get(finding))
+    assert values[0] == values[1] == pytest.approx(amount, rel=1e-3)
+
+
+@given(st.decimals(36, 41, places=1), st.sampled_from(["C", "celsius"]), st.sampled_from(["F", "fahrenheit"]))
+def test_temperatures(celsius, one, other):
+    """A temperature says the same of fever on both scales; so near a limit that rounding decides, it may not."""
+    fahrenheit = float(celsius) * 9 / 5 + 32
+    readings = [KB.parse(f"my temperature was {text}") for text in (f"{celsius} {one}", f"{fahrenheit:.1f} {other}")]
+    assume(all(abs(float(celsius) - limit) > 0.06 for limit in (37.5, 38)))
+    assert said_of_fever(readings[0]) == said_of_fever(readings[1])
+
+
+def said_of_fever(reading):
+    """Return whether fever is there, is not, or is in doubt."""
+    return ("fever" in reading.present, "fever" in reading.absent)

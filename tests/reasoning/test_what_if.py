@@ -4,10 +4,12 @@ import itertools
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import backpain_kb as bp
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.model.what_if import Effect, WhatIf
+from backpain_kb.testing import strategies
 
 KB = bp.load()
 STOPS = [finding.id for finding in KB.findings.values() if finding.hard_stop]
@@ -121,3 +123,20 @@ def test_nothing_to_change_is_said():
     """Where nothing was found that is said."""
     nothing = WhatIf(presentation=ORDINARY, urgency=bp.Urgency.SELF_CARE, found=(), words=KB.assess(ORDINARY).words)
     assert "No one or two answers would change this." == str(nothing)
+
+
+@settings(max_examples=max(5, settings().max_examples // 20), suppress_health_check=list(HealthCheck), deadline=None)
+@given(strategies.presentations(KB))
+def test_of_everybody_each_change_is_true_and_none_is_idle(who):
+    """For any person each change is a fact that was not so, gives the urgency that is named, and cannot be left out."""
+    now = KB.triage(who).urgency
+    for would_be in KB.what_if(who).found:
+        assert all(change.before != change.after for change in would_be.changes)
+        assert would_be.urgency is changed(who, would_be).triage.urgency
+        if would_be.effect in {Effect.MORE_URGENT, Effect.LESS_URGENT}:
+            raised = would_be.effect is Effect.MORE_URGENT
+            assert raised == (would_be.urgency > now)
+            for left_out in would_be.changes if len(would_be.changes) > 1 else ():
+                fewer = attrs.evolve(would_be, changes=tuple(c for c in would_be.changes if c is not left_out))
+                alone = changed(who, fewer).triage.urgency
+                assert alone <= now if raised else alone >= now

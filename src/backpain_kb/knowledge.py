@@ -397,7 +397,7 @@ class KnowledgeBase:
             >>> interview = load().interview()
             >>> interview = interview.answer([])  # None of the hard stops.
             >>> interview.question.heading
-            'Where does it hurt, and what came with it? Pick all that fit.'
+            'Where does it hurt, what came with it, and what fits you? Pick all that fit. Then a little about you.'
 
         .. versionadded:: 0.1.0
         """

@@ -12,6 +12,7 @@ def dose_of(kb, item):
     [
         ("reps = { min = 8, max = 12 }", "", "repetitions: 8 to 12"),
         ("hold_s = { min = 30, max = 30 }, sets = { min = 2, max = 3 }", "", "sets: 2 to 3, hold 30 seconds"),
+        ("hold_s = { min = 30, max = 30 }, sets = { min = 2, max = 2 }", "", "sets: 2, hold 30 seconds"),
         ("duration_min = { min = 20, max = 30 }", "", "20 to 30 minutes"),
         ("hold_s = { min = 0.5, max = 0.5 }", "per_side = true", "hold 0.5 seconds, on each side"),
         (

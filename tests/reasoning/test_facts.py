@@ -134,6 +134,13 @@ def test_a_refused_contradiction_keeps_finding_and_value(kb):
     assert ("fever", False) == (caught.value.finding, caught.value.value)
 
 
+def test_a_refused_asker_is_kept(kb):
+    """Who was named as the asker is told to a program too."""
+    with pytest.raises(PresentationError) as caught:
+        kb.presentation(asker="neighbour")
+    assert "neighbour" == caught.value.value
+
+
 def test_a_refused_id_keeps_its_near_misses(kb):
     """The error tells a program which ids look alike."""
     with pytest.raises(UnknownIdError) as caught:

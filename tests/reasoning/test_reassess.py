@@ -211,6 +211,7 @@ def test_a_new_red_flag_never_lets_anyone_do_more(again):
         ("see_someone", "This is new in your answers and can be a warning sign"),
         ("step_back", "r_worse"),
     ] == said(answer)
+    assert ["warning"] == [fact.finding for fact in answer.advice[1].facts]
 
 
 def test_a_red_flag_that_no_rule_acts_on_holds(small):

@@ -298,6 +298,12 @@ def test_a_rule_of_soon_stops_what_it_withholds(plan):
     """Where the programme itself is held back, the rule stops it, and does not only send to someone."""
     schedule = plan("runs", present=["pain", "bone"])
     assert [("stop", "later"), ("stop", None)] == [(each.step.value, each.rule) for each in schedule.advice]
+    assert ("guide",) == schedule.advice[0].sources
+
+
+def test_a_schedule_says_from_what_it_was_made(plan, kb):
+    """It names the packs as an assessment does."""
+    assert kb.assess(kb.presentation()).knowledge == plan("strength").knowledge
 
 
 def test_nothing_is_asked_twice(small):

@@ -93,6 +93,7 @@ def test_a_step_that_needs_two_facts_names_two(small):
     sets = {tuple((c.finding, c.before, c.after) for c in each.changes) for each in found.of(Effect.MORE_URGENT)}
     assert (("a", None, True), ("b", None, True)) in sets
     assert (("n", None, 14), ("c", None, True)) in sets or (("c", None, True), ("n", None, 14)) in sets
+    assert {"A", "B", "C", "N", "Side"} >= {c.label for each in found.found for c in each.changes}
     assert [(("side", "left", "right"),)] == [
         tuple((c.finding, c.before, c.after) for c in each.changes) for each in found.of(Effect.LESS_URGENT)
     ]

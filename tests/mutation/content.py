@@ -101,7 +101,7 @@ TRIED_PROOFS = (
     "no constant definition",
 )
 LAW_EXAMPLES = 10
-LAYER_LIMIT_S = 60
+LAYER_LIMIT_S = 30
 KEPT = turning_points.read()
 
 

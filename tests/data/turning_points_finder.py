@@ -183,7 +183,7 @@ class Finder:
         ]
         for place, leaf in idle:
             behind = self._reading.findings_behind(leaf)
-            for facts in self._struck(tree, place, list(people.values())):
+            for facts in self._struck(tree, place, leaf, list(people.values())):
                 keep([facts])
                 keep(self._beside(leaf, {id_: value for id_, value in facts.items() if id_ not in behind}))
         keep(self._cautious(tree, list(people.values())))
@@ -197,9 +197,10 @@ class Finder:
                 return [yes, no, rest, *self._beside(leaf, rest)]
         return []
 
-    def _struck(self, tree: Expression, place: int, like: list[Facts]) -> list[Facts]:
-        """Return people for whom it would make a difference if the term at *place* were always, or never, true."""
-        found = [self._telling(tree, _replaced(tree, place, stuck), like) for stuck in (_ALWAYS, _NEVER)]
+    def _struck(self, tree: Expression, place: int, leaf: Expression, like: list[Facts]) -> list[Facts]:
+        """Return people who would tell if *leaf*, the term at *place*, were always true, never, or turned round."""
+        others = [_replaced(tree, place, stuck) for stuck in (_ALWAYS, _NEVER, Not(leaf))]
+        found = [self._telling(tree, other, like) for other in others]
         return [facts for facts in found if facts is not None]
 
     def _cautious(self, tree: Expression, like: list[Facts]) -> Iterator[Facts]:

@@ -214,7 +214,12 @@ def try_case(content: bytes) -> str:
 # Packs.
 
 _PACK = {
-    "pack.toml": 'name = "fuzzed"\nformat = 1\nversion = "1"\n',
+    "pack.toml": 'name = "fuzzed"\nformat = 1\nversion = "1"\nlanguage = "de"\n',
+    "words.toml": """[[translation]]
+of = "phrase_not_if"
+[translation.texts]
+"Not if {not_if}." = "Nicht, wenn {not_if}."
+""",
     "findings.toml": """[[finding]]
 id = "fz_hot"
 label = "Hot"
@@ -306,7 +311,7 @@ def try_pack(edits: Sequence[tuple[str, int, int, str]]) -> str:
             assert error.exceptions
             assert all(str(problem) for problem in error.exceptions)
             return "refused"
-    assert all(from_data(to_data(entity), type(entity)) == entity for entity in pack.entities)
+    assert all(from_data(to_data(each), type(each)) == each for each in (*pack.entities, *pack.translations))
     kb.triage(kb.presentation(present=[id_ for id_, finding in kb.findings.items() if finding.type.value == "boolean"]))
     return "accepted"
 

@@ -66,7 +66,7 @@ def _check(args: argparse.Namespace) -> int:
     counts = {kind: len(entities) for kind, entities in catalogue.entities.items() if entities}
     read = [read_pack(core_folder()), *(read_pack(find_pack(name)) for name in named(args))]
     late = overdue(read, args.today or dt.datetime.now(tz=dt.UTC).date())
-    covered, doubtful = translation_of(args)
+    covered, doubtful = translation_of(args, read)
     sound = FAULTS if args.strict and (late or doubtful) else DONE
     if args.json:
         packs = [{"name": pack.name, "version": pack.version, "sha256": pack.sha256} for pack in catalogue.packs]

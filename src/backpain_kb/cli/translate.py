@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from backpain_kb.cli.arguments import DONE, Add, load, named
 from backpain_kb.cli.printing import print_json
-from backpain_kb.knowledge import catalogue_of
 from backpain_kb.model.catalogue import KINDS, kind_of
+from backpain_kb.packs.merge import merge
 from backpain_kb.packs.read import core_folder, find_pack, read_pack
 from backpain_kb.packs.translate import coverage, doubts, untranslated
 
@@ -44,7 +44,8 @@ def _translate(args: argparse.Namespace) -> int:
     """Print what is not translated yet."""
     args.packs_after += args.folders
     load(args)  # Whatever is wrong with the packs is said first.
-    own, read = _own(args)
+    read = [read_pack(folder) for folder in (core_folder(), *map(find_pack, named(args)))]
+    own = _own(args, read)
     left = [pair for pair in untranslated(own, read) if args.kind in (None, kind_of(pair[0]))][: args.limit]
     if args.json:
         return print_json([{"of": entity.id, "kind": kind_of(entity), "texts": list(texts)} for entity, texts in left])
@@ -77,18 +78,19 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _own(args: argparse.Namespace) -> tuple[Catalogue, tuple[Pack, ...]]:
-    """Return the catalogue in its own words, and the packs as they were read."""
-    own = catalogue_of(*named(args), allow=(*args.allow_before, *args.allow_after), translate=False)
-    return own, tuple(read_pack(folder) for folder in (core_folder(), *map(find_pack, named(args))))
+def _own(args: argparse.Namespace, read: Sequence[Pack]) -> Catalogue:
+    """Return the catalogue of the packs, as they were read, in its own words."""
+    return merge([pack.without_translations() for pack in read], allow=(*args.allow_before, *args.allow_after))
 
 
-def translation_of(args: argparse.Namespace) -> tuple[tuple[Coverage, ...], tuple[PackProblemError, ...]]:
+def translation_of(
+    args: argparse.Namespace, read: Sequence[Pack]
+) -> tuple[tuple[Coverage, ...], tuple[PackProblemError, ...]]:
     """Return how much the packs translate, and what somebody should look at; nothing, where they translate nothing."""
-    own, read = _own(args)
-    entities: Mapping[str, Entity] = {id_: each for kind in own.entities.values() for id_, each in kind.items()}
     if not any(pack.translations for pack in read):
         return (), ()
+    own = _own(args, read)
+    entities: Mapping[str, Entity] = {id_: each for kind in own.entities.values() for id_, each in kind.items()}
     return coverage(entities, read), doubts(entities, read)
 
 

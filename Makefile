@@ -4,6 +4,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 EXAMPLES = src/backpain_kb/data/examples
 PYTEST_ARGS =
+WORKERS = 2
 
 .PHONY: help demo test prove check bench fuzz mutants mutants-code snapshots docs build clean
 .DEFAULT_GOAL := help
@@ -32,8 +33,10 @@ demo: $(VENV)/.ready ## assess the three example cases
 	done
 
 # Not pytest-cov: Hypothesis imports the package (entry point) before a pytest plugin could start measuring.
-test: $(VENV)/.ready ## run the tests and show the coverage; PYTEST_ARGS="-k triage" runs some
-	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+test: $(VENV)/.ready ## run the tests and show the coverage; PYTEST_ARGS="-k triage" runs some, WORKERS=0 one at a time
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
 prove: $(VENV)/.ready ## prove for all people what a solver can settle of the core pack
@@ -77,5 +80,5 @@ build: $(VENV)/.ready-build ## build the sdist, and the wheel from it, into dist
 	$(BIN)/python -m build
 
 clean: ## remove everything that was made, the environment included
-	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests docs .ci -type d -name __pycache__ -prune -exec rm -rf {} +

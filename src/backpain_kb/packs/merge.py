@@ -15,6 +15,7 @@ import attrs
 
 from backpain_kb.errors import NotAllowedError, PackError, PackProblemError, near_misses
 from backpain_kb.model.catalogue import KINDS, Catalogue, PackInfo, kind_of
+from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.packs.protect import why_addition_needs_leave, why_replacement_needs_leave
 from backpain_kb.packs.translate import language_of, problems_with, translated
 
@@ -196,11 +197,12 @@ class _Merger:
         if core is None:
             return
         core_ids = {entity.id for entity in core.entities}
+        languages = {entity.language for entity in core.entities if isinstance(entity, Lexicon)}
         for pack in self._packs:
             for entity in pack.entities if pack is not core else ():
                 if entity.replaces is not None and entity.replaces in core_ids:
                     continue  # Guarded when it was replaced.
-                reason = why_addition_needs_leave(entity, core)
+                reason = why_addition_needs_leave(entity, core_ids, languages)
                 if reason is not None:
                     self._need_leave(entity.id, reason, entity, pack)
 

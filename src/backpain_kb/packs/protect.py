@@ -21,8 +21,7 @@ from backpain_kb.packs.matched import MATCHED, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from backpain_kb.packs.read import Pack
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["why_addition_needs_leave", "why_replacement_needs_leave"]
 
@@ -90,21 +89,25 @@ def _matched_more(old: Exercise, new: Exercise, name: str) -> bool:
     return name in MATCHED and words_of(old, name) <= words_of(new, name)
 
 
-def why_addition_needs_leave(entity: Entity, core: Pack) -> str | None:
+def why_addition_needs_leave(entity: Entity, ids: AbstractSet[str], languages: AbstractSet[str]) -> str | None:
     """
-    Return how adding *entity* could make something of the *core* pack less cautious; None where it cannot.
+    Return how adding *entity* could make something of the core pack less cautious; None where it cannot.
+
+    Args:
+        entity: What is added.
+        ids: All ids of the core pack.
+        languages: The languages that the core pack reads.
 
     .. versionadded:: 0.1.0
     """
-    ids = {each.id for each in core.entities}
     match entity:
-        case Finding() | Condition() if ids.intersection(entity.implies):
+        case Finding() | Condition() if not ids.isdisjoint(entity.implies):
             return "it adds an implication into core findings"
         case Definition() if entity.condition in ids:
             return f"it decides the core condition {entity.condition}"
         case Measure() if entity.main:
             return "it can make the trend better by itself"
-        case Lexicon() if any(isinstance(each, Lexicon) and each.language == entity.language for each in core.entities):
+        case Lexicon() if entity.language in languages:
             # A word that denies, or a longer phrase, can make a reader overlook what it read before.
             return f"it changes how the core pack reads texts in {entity.language!r}"
         case _:

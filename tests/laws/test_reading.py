@@ -4,11 +4,15 @@ import re
 import tomllib
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from backpain_kb import load
+from backpain_kb.lookup.phrasing import Phrasing
+from backpain_kb.lookup.reader import Reader
+from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.reading import Polarity, Reading
 
 KB = load()
@@ -340,3 +344,18 @@ def test_temperatures(celsius, one, other):
 def said_of_fever(reading):
     """Return whether fever is there, is not, or is in doubt."""
     return ("fever" in reading.present, "fever" in reading.absent)
+
+
+def test_order_of_the_lexicon():
+    """In which order the lexicon lists its words and patterns does not matter."""
+    findings = dict(KB.findings)
+    lexicons = [each for each in KB.catalogue.of_kind("lexicon").values() if isinstance(each, Lexicon)]
+    turned = [
+        attrs.evolve(each, wording=tuple(reversed(each.wording)), concepts=dict(reversed(list(each.concepts.items()))))
+        for each in lexicons
+    ]
+    reader = Reader(Phrasing.of(turned, findings), "en", findings)
+    texts = [text for _, text in (*SAID, *DENIED)]
+    joined = (" and ".join(some) for some in zip(texts, texts[7:], texts[50:], strict=False))
+    for text in [*texts, *joined]:
+        assert KB.parse(text) == reader.read(text)

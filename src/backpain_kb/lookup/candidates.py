@@ -49,7 +49,7 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
 
     .. versionadded:: 0.1.0
     """
-    longest: dict[int, list[Found]] = {}
+    said_so: dict[int, list[Found]] = {}
     measured: dict[int, tuple[tuple[int, int, bool], Found]] = {}
     claims: list[int] = []
     groups: list[int] = []
@@ -62,11 +62,13 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
         for start, end, mask in pattern.find(occurrences, claims, groups):
             if said.amount is not None:
                 _measure(ways, Found(mask, start, end, said), quantities, measured)
-            elif said.about in longest:
-                _keep(longest[said.about], Found(mask, start, end, said))
+            elif said.about in said_so:
+                said_so[said.about].append(Found(mask, start, end, said))
             else:
-                longest[said.about] = [Found(mask, start, end, said)]
-    found = [each for all_ in longest.values() for each in all_]
+                said_so[said.about] = [Found(mask, start, end, said)]
+    found: list[Found] = []
+    for ways_to_say in said_so.values():
+        found += ways_to_say if len(ways_to_say) == 1 else _longest(ways_to_say)
     if measured:
         amounts = [each for _, each in measured.values()]
         # "101 F" is no woman of that age.
@@ -77,15 +79,15 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
 
 def _possible(ways: Phrasing, occurrences: Occurrences) -> list[Said]:
     """Return the patterns of which all concepts occur."""
-    there = occurrences.keys()
+    alone, pairs = ways.alone, ways.pairs
     possible: list[Said] = []
-    for concept in there:
-        if concept in ways.alone:
-            possible += ways.alone[concept]
-        seconds = ways.pairs.get(concept)
-        if seconds is not None:
-            for second in seconds.keys() & there:
-                possible += [said for said in seconds[second] if not said.others or there >= said.others]
+    for concept in occurrences:
+        if concept in alone:
+            possible += alone[concept]
+        if concept in pairs:
+            for second, several in pairs[concept]:
+                if second in occurrences:
+                    possible += [each for each in several if not each.others or occurrences.keys() >= each.others]
     return possible
 
 
@@ -103,14 +105,20 @@ def _measure(
             measured[quantity.start] = rank, found._replace(value=quantity.value)
 
 
-def _keep(kept: list[Found], new: Found) -> None:
-    """Put *new* among the ways in which the same is said, of which the longest stays where they share a word."""
-    for number, each in enumerate(kept):
-        if each.mask & new.mask:
-            if (new.mask.bit_count(), -new.start) > (each.mask.bit_count(), -each.start):
-                kept[number] = new
-            return
-    kept.append(new)
+def _longest(found: list[Found]) -> list[Found]:
+    """Return, of the ways in which the same is said, the longest, and those that share no word with it, and so on."""
+    kept: list[Found] = []
+    taken = 0
+    for each in sorted(found, key=_length, reverse=True):
+        if not each.mask & taken:
+            kept.append(each)
+            taken |= each.mask
+    return kept
+
+
+def _length(each: Found) -> tuple[int, int, int]:
+    """Return how long a way of saying something is: its words; of as many, the first, and of these the closest."""
+    return each.mask.bit_count(), -each.start, -each.end
 
 
 def _quantity(ways: Phrasing, said: Said, mask: int, quantities: Sequence[Quantity]) -> Quantity | None:

@@ -75,20 +75,19 @@ class Tree:
         found: Occurrences = {}
         first = self._root.after
         count = len(words)
-        for start, word in enumerate(words):
-            if word in first:
-                node: _Node | None = first[word]
-                end = start + 1
-                while node is not None:
-                    for concept in node.concepts:
-                        if concept in found:
-                            found[concept].append((start, end))
-                        else:
-                            found[concept] = [(start, end)]
-                    if end == count or not node.after:
-                        break
-                    node = node.after.get(words[end])
-                    end += 1
+        for start in [place for place, word in enumerate(words) if word in first]:
+            node = first[words[start]]
+            end = start + 1
+            while True:
+                for concept in node.concepts:
+                    if concept in found:
+                        found[concept].append((start, end))
+                    else:
+                        found[concept] = [(start, end)]
+                if not node.after or end == count or words[end] not in node.after:
+                    break
+                node = node.after[words[end]]
+                end += 1
         return found
 
 
@@ -133,10 +132,11 @@ class Pattern:
             groups: For each word the number of the group that belongs together; used by what has parts that are *near*.
         """
         found = _rows(self.parts[0], occurrences, claims)
-        for part in self.parts[1:]:
-            if not found:
-                break
-            found = _near(found, _rows(part, occurrences, claims), groups)
+        if self.near:
+            for part in self.parts[1:]:
+                if not found:
+                    break
+                found = _near(found, _rows(part, occurrences, claims), groups)
         return found
 
 
@@ -152,34 +152,42 @@ def mask_of(start: int, end: int) -> int:
 def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: Sequence[int]) -> list[Found]:
     """Return where the concepts of *part* stand in a row."""
     found = [(start, end, (1 << end) - (1 << start)) for start, end in occurrences[part[0][0]]]
+    if len(part) == 1:
+        return found
     for concept, room in part[1:]:
         found = [
-            (start, later_end, mask | mask_of(later, later_end))
+            (start, later_end, mask | (1 << later_end) - (1 << later))
             for start, end, mask in found
             for later, later_end in occurrences[concept]
-            if end <= later <= end + room and claims[end - 1] == claims[later]
+            if later - room <= end <= later and claims[end - 1] == claims[later]
         ]
+        if not found:
+            break
     return found
 
 
 def _near(found: list[Found], others: list[Found], groups: Sequence[int]) -> list[Found]:
     """Return each of *found* with the nearest of *others*, and each of these with the nearest of those."""
-    joined = [pair for one in found for pair in _nearest(one, others, groups)]
+    joined: list[Found] = []
+    _join_nearest(found, others, groups, joined)
     if len(others) > 1:
-        joined += [pair for one in others for pair in _nearest(one, found, groups) if pair not in joined]
+        _join_nearest(others, found, groups, joined)
     return joined
 
 
-def _nearest(one: Found, others: list[Found], groups: Sequence[int]) -> list[Found]:
-    """Return *one* with the nearest of *others*, if one is near."""
-    start, end, mask = one
-    nearest = NEAR + 1
-    best = None
-    for other in others:
-        distance = other[0] - end if start < other[0] else start - other[1]
-        if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
-            nearest, best = distance, other
-    return [] if best is None else [(min(start, best[0]), max(end, best[1]), mask | best[2])]
+def _join_nearest(found: list[Found], others: list[Found], groups: Sequence[int], joined: list[Found]) -> None:
+    """Add each of *found* with the nearest of *others*, if one is near, to what is *joined*."""
+    for start, end, mask in found:
+        nearest = NEAR + 1
+        best = None
+        for other in others:
+            distance = other[0] - end if start < other[0] else start - other[1]
+            if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
+                nearest, best = distance, other
+        if best is not None:
+            pair = min(start, best[0]), max(end, best[1]), mask | best[2]
+            if pair not in joined:
+                joined.append(pair)
 
 
 def compile_pattern(

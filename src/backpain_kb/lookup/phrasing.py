@@ -95,7 +95,7 @@ class Phrasing:
         tree: The phrases of the concepts.
         cue_tree: The phrases of the cues, in which every word counts.
         alone: Concept to the patterns that need nothing else.
-        pairs: Concept to another concept to the patterns that need these two.
+        pairs: Concept to other concepts, each with the patterns that need these two.
         cues: Concept to the cue that it is.
         signs: The concepts that say what is wrong.
         places: The concepts that say where.
@@ -105,14 +105,13 @@ class Phrasing:
         dimensions: Dimension to the concept that stands for its quantities.
         units: The units that may be left out, by dimension.
         lasting: Findings that stay true when they are over.
-        spoken: The words that numbers begin with.
     """
 
     cutter: Cutter
     tree: Tree
     cue_tree: Tree
     alone: Mapping[int, Sequence[Said]]
-    pairs: Mapping[int, Mapping[int, Sequence[Said]]]
+    pairs: Mapping[int, Sequence[tuple[int, Sequence[Said]]]]
     cues: Mapping[int, str]
     signs: frozenset[int]
     places: frozenset[int]
@@ -122,7 +121,6 @@ class Phrasing:
     dimensions: Mapping[str, int]
     units: Mapping[str, Sequence[Unit]]
     lasting: frozenset[str]
-    spoken: frozenset[int]
 
     @classmethod
     def of(cls, lexicons: Sequence[Lexicon], findings: Mapping[str, Finding]) -> Phrasing:
@@ -280,12 +278,11 @@ class _Maker:
             dimensions=dimensions,
             units=units,
             lasting=frozenset(self._all("lasting")),
-            spoken=frozenset({*numbers.words, *numbers.times, *numbers.units}),
         )
 
     def _indexed(
         self, concepts: Mapping[str, int]
-    ) -> tuple[Mapping[int, Sequence[Said]], Mapping[int, Mapping[int, Sequence[Said]]]]:
+    ) -> tuple[Mapping[int, Sequence[Said]], Mapping[int, Sequence[tuple[int, Sequence[Said]]]]]:
         """Return the patterns, each under its concept or under the two of its concepts that the fewest others have."""
         rows = [
             (row, pattern)
@@ -302,7 +299,7 @@ class _Maker:
             about = numbers.setdefault((finding.id, kind.value, choice), len(numbers))
             said = Said(finding, kind, pattern, frozenset(needed[2:]), about, weight, choice, amount)
             (alone[needed[0]] if len(needed) == 1 else pairs[needed[0]][needed[1]]).append(said)
-        return dict(alone), {first: dict(seconds) for first, seconds in pairs.items()}
+        return dict(alone), {first: tuple(seconds.items()) for first, seconds in pairs.items()}
 
     def _spelled_out(self, text: str) -> Iterator[tuple[int, ...]]:
         """Yield all words of *text*, once for each phrase of the concepts that it names."""

@@ -51,42 +51,48 @@ class Numbers:
     units: Mapping[int, tuple[Unit, ...]]
     out_of: frozenset[float]
     joins: frozenset[int]  # The words of "out of".
+    begin: frozenset[int] = attrs.field(init=False)  # The words that a quantity may begin with.
 
-    def find(self, sentence: Sentence, written: Sequence[str]) -> list[Quantity]:
-        """Return the quantities of *sentence*; *written* are its words as they stand in the text."""
+    @begin.default
+    def _all_words(self) -> frozenset[int]:
+        return frozenset({*self.words, *self.times, *self.units})
+
+    def find(self, sentence: Sentence, tokens: Sequence[str]) -> list[Quantity]:
+        """Return the quantities of *sentence*, which stands in a text of these *tokens*."""
         found: list[Quantity] = []
         words, before = sentence.words, sentence.before
-        place = 0
-        while place < len(words):
+        after = 0
+        for place in [place for place, word in enumerate(words) if word == NUMBER or word in self.begin]:
+            if place < after:
+                continue
             word = words[place]
             if word in self.times:
                 found.append(Quantity(place, place + 1, _TIME, self.times[word]))
             if word in self.units and before[place] & ARTICLE and not (found and found[-1].end == place):
                 found += self._with_units(place, place, 1.0, word)
-            value, end = self._value(sentence, written, place)
-            if value is None:
-                place += 1
-                continue
-            found += self._of(sentence, written, place, end, value)
-            place = max(end, found[-1].end)
+            value, end = self._value(sentence, tokens, place)
+            if value is not None:
+                found += self._of(sentence, tokens, place, end, value)
+                after = max(end, found[-1].end)
         return found
 
-    def _of(self, sentence: Sentence, written: Sequence[str], start: int, end: int, value: float) -> Iterator[Quantity]:
+    def _of(self, sentence: Sentence, tokens: Sequence[str], start: int, end: int, value: float) -> Iterator[Quantity]:
         """Yield what the number *value*, written from *start* up to *end*, may be."""
         words, before = sentence.words, sentence.before
         after = end + (end < len(words) and words[end] in self.joins)
         if after < len(words) and (after > end or before[after] & OR):
-            other, other_end = self._value(sentence, written, after)
+            other, other_end = self._value(sentence, tokens, after)
             if other in self.out_of:
                 yield Quantity(start, other_end, _SCORE, value)
                 return
         if end < len(words) and not before[end] & (BREAK & ~OR):
             if words[end] in self.units:
-                if len(written[end]) == 1 and written[end].isalpha():  # "34 m" may be metres or a man.
+                unit = tokens[sentence.token(end)]
+                if len(unit) == 1 and unit.isalpha():  # "34 m" may be metres or a man.
                     yield Quantity(start, end, PLAIN, value)
                 yield from self._with_units(start, end, value, words[end])
                 return
-            other, other_end = self._value(sentence, written, end)
+            other, other_end = self._value(sentence, tokens, end)
             if other is not None and other_end < len(words) and words[other_end] in self.units:  # "3 to 4 days"
                 yield from self._with_units(start, other_end, max(value, other), words[other_end])
                 return
@@ -96,11 +102,11 @@ class Numbers:
         for unit in self.units[word]:
             yield Quantity(start, at + 1, unit.dimension, in_base(unit, value))
 
-    def _value(self, sentence: Sentence, written: Sequence[str], start: int) -> tuple[float | None, int]:
+    def _value(self, sentence: Sentence, tokens: Sequence[str], start: int) -> tuple[float | None, int]:
         """Return the number that begins at *start*, and where it ends."""
         words, before = sentence.words, sentence.before
         if words[start] == NUMBER:
-            value, end = _digits(written[start]), start + 1
+            value, end = _digits(tokens[sentence.token(start)]), start + 1
         elif words[start] in self.words:
             value, end = self.words[words[start]], start + 1
             if end < len(words) and words[end] in self.words and not before[end] & BREAK:

@@ -17,7 +17,7 @@ from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.candidates import Found, find, places_of, without_parts
 from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
 from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said
-from backpain_kb.lookup.polarity import Context, Match
+from backpain_kb.lookup.polarity import ANSWERS, Context, Match
 from backpain_kb.lookup.sentences import BREAK, Sentence
 from backpain_kb.lookup.tokens import NUMBER, Places, clean, cut
 from backpain_kb.model.lexicon import Lexicon
@@ -107,7 +107,8 @@ class Reader:
                     start, end = origin[start], origin[end - 1] + 1
                 score = 1.0 if right else self._score(each, sentence, tokens)
                 mentions.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
-        mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
+        if len(mentions) > 1:
+            mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 
     # One sentence.
@@ -126,10 +127,9 @@ class Reader:
     def _quantities(self, sentence: Sentence, tokens: Sequence[str], found: Occurrences) -> list[Quantity]:
         """Return the quantities of *sentence*, and enter them into what was *found*."""
         ways = self._phrasing
-        if NUMBER not in sentence.words and ways.spoken.isdisjoint(sentence.words):
+        if NUMBER not in sentence.words and ways.numbers.begin.isdisjoint(sentence.words):
             return []
-        written = [tokens[sentence.token(place)] for place in range(len(sentence.words))]
-        quantities = ways.numbers.find(sentence, written)
+        quantities = ways.numbers.find(sentence, tokens)
         for quantity in quantities:
             concept = ways.dimensions.get(quantity.dimension)
             if concept is not None:
@@ -144,9 +144,7 @@ class Reader:
         found = find(ways, sentence, occurrences, quantities)
         if not found:
             return
-        cues: dict[str, list[Span]] = {}
-        for cue, span in self._cues(*row):
-            cues.setdefault(cue, []).append(span)
+        cues = self._cues(*row)
         cues.pop("neutral", None)  # It has kept what is part of it from being a cue.
         for span in cues.pop("elsewhere", ()):
             found = [each for each in found if not each.mask & mask_of(*span)]
@@ -212,23 +210,27 @@ class Reader:
         answer, over = None, False
         if following is not None and following[1]:
             after = following[0]
-            for cue, (start, end) in self._cues(*following):
-                whole = end == len(after.words)
-                if start == 0 and end and cue in ("answer_no", "answer_yes") and (whole or after.before[end] & BREAK):
-                    answer = cue == "answer_yes"
-                over = over or (cue == "gone" and start == 0 and whole)
+            words, cues = len(after.words), self._cues(*following)
+            for cue, says in ANSWERS.items():
+                for start, end in cues.get(cue, ()):
+                    if start == 0 and end and (end == words or after.before[end] & BREAK):
+                        answer = says
+            over = (0, words) in cues.get("gone", ())
         return answer, over
 
-    def _cues(self, sentence: Sentence, found: Occurrences) -> Iterator[tuple[str, Span]]:
-        """Yield the cues of *sentence*; what is part of a longer one is none."""
-        cues = self._phrasing.cues
+    def _cues(self, sentence: Sentence, found: Occurrences) -> dict[str, list[Span]]:
+        """Return where the cues of *sentence* stand; what is part of a longer one is none."""
+        names = self._phrasing.cues
+        cues: dict[str, list[Span]] = {}
         longest = (-1, -1)
-        spans = sorted((start, -end, concept) for concept, places in found.items() for start, end in places)
-        for start, minus_end, concept in spans:
+        for start, minus_end, concept in sorted(
+            [(start, -end, concept) for concept, places in found.items() for start, end in places if concept < WHOLE]
+        ):
             span = start, -minus_end
-            if concept < WHOLE and (span[1] > longest[1] or span == longest):
+            if span[1] > longest[1] or span == longest:
                 longest = span
-                yield cues[concept], sentence.span(*span)
+                cues.setdefault(names[concept], []).append(sentence.span(*span))
+        return cues
 
     def _score(self, each: Found, sentence: Sentence, tokens: Sequence[str]) -> float:
         """Return how well the words of what was found are written."""

@@ -89,7 +89,7 @@ class Sentence:
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_before", "_broken", "_first", "_where", "codes", "question", "spots", "words")
+    __slots__ = ("_before", "_breaks", "_first", "_where", "codes", "question", "spots", "words")
 
     def __init__(self, codes: list[int], first: int, where: Sequence[int] | None, *, question: bool) -> None:
         """
@@ -108,7 +108,7 @@ class Sentence:
         self._first = first
         self._where = where
         self._before: list[int] | None = None
-        self._broken = False
+        self._breaks: Sequence[int] = ()
 
     def token(self, place: int) -> int:
         """Return which token of the text the telling word at *place* is."""
@@ -119,20 +119,16 @@ class Sentence:
     def before(self) -> list[int]:
         """What stands before each telling word, and at the end after the last: the flags above."""
         if self._before is None:
-            codes, spots = self.codes, self.spots
-            before = [0] * (len(spots) + 1)
-            every = 0
-            if len(spots) < len(codes):
-                number = 0
-                for code in codes:
-                    if code > _PASSED:
-                        number += 1
-                    else:
-                        flags = (_PASSED - code) & _MASK
-                        before[number] |= flags
-                        every |= flags
+            codes, most = self.codes, len(self.spots)
+            before = [0] * (most + 1)
+            breaks: list[int] = []
+            for passed, place in enumerate([place for place, code in enumerate(codes) if code <= _PASSED]):
+                number, flags = place - passed, (_PASSED - codes[place]) & _MASK
+                before[number] |= flags
+                if flags & BREAK and 0 < number < most and number not in breaks[-1:]:
+                    breaks.append(number)
             self._before = before
-            self._broken = bool(every & BREAK)
+            self._breaks = breaks
         return self._before
 
     def lead(self, place: int) -> int:
@@ -151,27 +147,27 @@ class Sentence:
 
     def parts(self) -> list[int]:
         """Return, for each telling word, the number of the part of the sentence that it stands in."""
-        before = self.before
-        if not self._broken:
-            return [0] * len(self.words)
-        part, numbers = 0, []
-        for place, flags in enumerate(before[:-1]):
-            part += bool(place and flags & BREAK)
-            numbers.append(part)
-        return numbers
+        self.before  # noqa: B018 - worked out with it.
+        return self._numbered(self._breaks)
 
     def claims(self) -> list[int]:
         """Return the same for larger parts, which go on after an "and" or "or" unless "I" or "just" follows it."""
         before = self.before
-        if not self._broken:
-            return [0] * len(self.words)
-        claim, numbers = 0, []
-        for place, flags in enumerate(before[:-1]):
-            if flags & BREAK and place:
-                joined = flags & (AND | OR) and flags & (SELF | ANEW)
-                claim += bool(joined or flags & (COMMA | DASH | CONTRAST))
-            numbers.append(claim)
-        return numbers
+        return self._numbered(
+            [
+                place
+                for place in self._breaks
+                if before[place] & (COMMA | DASH | CONTRAST)
+                or (before[place] & (AND | OR) and before[place] & (SELF | ANEW))
+            ]
+        )
+
+    def _numbered(self, beginnings: Sequence[int]) -> list[int]:
+        """Return, for each telling word, the number of the part that it stands in, of parts with these *beginnings*."""
+        numbers: list[int] = []
+        for part, place in enumerate(beginnings):
+            numbers += [part] * (place - len(numbers))
+        return numbers + [len(beginnings)] * (len(self.words) - len(numbers))
 
 
 class Cutter:
@@ -208,7 +204,8 @@ class Cutter:
             codes, where = [code for code, _ in pairs], [place for _, place in pairs]
         sentences = []
         first = 0
-        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)]:
+        several = _STOP in codes or _ASK in codes
+        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)] if several else ():
             if place > first:
                 sentences.append(Sentence(codes[first:place], first, where, question=codes[place] == _ASK))
             first = place + 1

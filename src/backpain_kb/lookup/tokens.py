@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2018\u2019\u02bc\u00b4`][^\W\d_]+)*|\n|[^\w\s-]|(?<!\w)-|-(?!\w)"
 )
 _ASCII_TOKEN: Final = re.compile(r"[A-Za-z'`]+|\d+(?:[.,]\d+)*|[^\w \t-]|(?<!\w)-|-(?!\w)", re.ASCII)  # Twice as fast.
+_TOKENS: Final = {False: _TOKEN, True: _ASCII_TOKEN}
 _APOSTROPHE: Final = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 _IGNORED: Final = ("Mn", "Me", "Cf")
 _SHORTEST_HALF: Final = 4
@@ -47,31 +48,38 @@ def cut(text: str) -> list[str]:
 
     .. versionadded:: 0.1.0
     """
-    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+    if text.isascii():
+        words = text.replace(" ", "")
+        return text.split() if words.isalpha() or words.replace("'", "").isalpha() else _ASCII_TOKEN.findall(text)
+    return _TOKEN.findall(text)
 
 
 class Places:
     """
-    Where the tokens of a text begin; worked out as far as it is asked for.
+    Where the tokens of a text begin and end; worked out when it is asked for.
 
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_starts", "_text", "_tokens")
+    __slots__ = ("_ends", "_gap", "_text", "_tokens")
 
     def __init__(self, text: str, tokens: Sequence[str]) -> None:
         """Take a text and its tokens."""
         self._text = text
         self._tokens = tokens
-        self._starts: list[int] = []
+        self._ends: Sequence[int] = ()
+        self._gap = 0  # Letters between two tokens that are not counted in the ends.
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the token number *first* begins and the token number *last* ends."""
-        starts, tokens = self._starts, self._tokens
-        for number in range(len(starts), last + 1):
-            end = starts[-1] + len(tokens[number - 1]) if starts else 0
-            starts.append(self._text.index(tokens[number], end))
-        return starts[first], starts[last] + len(tokens[last])
+        if not self._ends:
+            if " ".join(self._tokens) == self._text:
+                self._ends = list(itertools.accumulate(map(len, self._tokens)))
+                self._gap = 1
+            else:
+                self._ends = [token.end() for token in _TOKENS[self._text.isascii()].finditer(self._text)]
+        start, end = self._ends[first] - len(self._tokens[first]), self._ends[last]
+        return start + first * self._gap, end + last * self._gap
 
 
 def clean(text: str) -> tuple[str, list[int] | None]:

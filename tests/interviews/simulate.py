@@ -2,7 +2,7 @@
 Simulated people in an interview, and what they need: the table in docs/explanation/interview.md.
 
 Each persona that ships beside the core pack and each of `data/cases` (those held aside are left out) is interviewed
-from nothing.
+from nothing, and so is each example of an emergency that stands beside a triage rule.
 What the case states is answered so; of the rest, yes-or-no questions are answered "no" and others "I don't know".
 """
 
@@ -22,12 +22,23 @@ if TYPE_CHECKING:
     from backpain_kb import KnowledgeBase
     from backpain_kb.reasoning.interview import Interview
 
-__all__ = ["PAGE", "Outcome", "interviewed", "measured", "page_with", "people", "table"]
+__all__ = [
+    "PAGE",
+    "Outcome",
+    "examples",
+    "interviewed",
+    "measured",
+    "page_with",
+    "people",
+    "table",
+    "table_of_examples",
+]
 
 _CASES = Path(__file__).parent.parent / "data" / "cases"
 _PERSONAS = Path(backpain_kb.__file__).parent / "data" / "personas"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "explanation" / "interview.md"
 _BEGIN, _END = "<!-- table: made by tests/snapshots/regenerate.py -->", "<!-- end of table -->"
+_BEGIN_EXAMPLES, _END_EXAMPLES = "<!-- examples: made by tests/snapshots/regenerate.py -->", "<!-- end of examples -->"
 _LEVELS = ("self_care", "routine", "soon", "same_day", "emergency")
 
 
@@ -77,8 +88,23 @@ def interviewed(kb: KnowledgeBase, case: Mapping[str, Any]) -> Interview:
 
 def measured(kb: KnowledgeBase) -> list[Outcome]:
     """Return what each interview came to; the level is that of all facts of the case, what was not stated being no."""
+    return _outcomes(kb, people())
+
+
+def examples(kb: KnowledgeBase, asker: str) -> list[Outcome]:
+    """Return what the interview of each example of an emergency comes to, where *asker* answers."""
+    given = (
+        (f"{rule.id}/{number}", {"findings": dict(case.findings), "asker": asker})
+        for rule in kb.rules.values()
+        for number, case in enumerate(rule.case, start=1)
+        if kb.triage(kb.presentation(**case.findings)).urgency.value == _LEVELS[-1]
+    )
+    return [each for each in _outcomes(kb, given) if each.level == _LEVELS[-1]]
+
+
+def _outcomes(kb: KnowledgeBase, given: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Outcome]:
     outcomes = []
-    for name, case in people():
+    for name, case in given:
         interview = interviewed(kb, case)
         asked = {id_: value for id_, value in interview.presentation.facts.items() if value is False}
         known = kb.presentation(asker=case.get("asker", "person"), **{**asked, **case["findings"]})
@@ -116,7 +142,27 @@ def table(outcomes: Iterable[Outcome]) -> str:
     return "\n".join(rows)
 
 
-def page_with(text: str) -> str:
-    """Return the page with *text* as its table."""
-    before, rest = PAGE.read_text(encoding="utf-8").split(_BEGIN)
-    return f"{before}{_BEGIN}\n\n{text}\n\n{_END}{rest.split(_END)[1]}"
+def table_of_examples(kb: KnowledgeBase) -> str:
+    """Return the table of the examples of emergencies, a row for each who may answer."""
+    rows = [
+        "| who answers | examples | found in 2 answers | in 3 | in more | most | not found |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for asker in ("person", "clinician"):
+        outcomes = examples(kb, asker)
+        answers = [each.answers for each in outcomes if each.found == each.level]
+        within = (sum(number <= 2 for number in answers), answers.count(3), sum(number > 3 for number in answers))
+        figures = (len(outcomes), *within, max(answers), len(outcomes) - len(answers))
+        rows.append(f"| {asker} | {' | '.join(map(str, figures))} |")
+    return "\n".join(rows)
+
+
+def page_with(people_: str, examples_: str) -> str:
+    """Return the page with these tables of the people and of the examples."""
+    page = _with(PAGE.read_text(encoding="utf-8"), _BEGIN, _END, people_)
+    return _with(page, _BEGIN_EXAMPLES, _END_EXAMPLES, examples_)
+
+
+def _with(page: str, begin: str, end: str, text: str) -> str:
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"

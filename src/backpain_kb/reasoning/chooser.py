@@ -10,7 +10,7 @@ from backpain_kb.model.assessment import QuestionKind
 from backpain_kb.model.interview import Asked, Purpose, Screen
 from backpain_kb.model.rules import Urgency
 from backpain_kb.reasoning.questions import worth_asking
-from backpain_kb.reasoning.triage import askable_flags
+from backpain_kb.reasoning.triage import askable_flags, level_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,8 +86,20 @@ class Chooser:
             red = [flag.id for flag in flags if not flag.hard_stop]
             urgent = self._triage.urgency >= Urgency.SAME_DAY
             yield from self._opening(red if urgent else red[: self._guide.screen_size])
+            red += self._decisive()
             if red:
                 yield self._mixed(Purpose.RED_FLAG, (*red, *self._narrow()), "phrase_interview_red_flags")
+
+    def _decisive(self) -> list[str]:
+        """Return the red flags that alone make it an emergency, where it is open whether they are worth asking."""
+        closed = self._facts.closed
+        return [
+            flag.id
+            for flag, worth in zip(self._prepared.asked_red_flags, self._facts.screened.asked, strict=True)
+            if worth is None
+            and self._can_ask(flag.id)
+            and level_if(self._facts, closed.claimed | {flag.id}, closed.absent) is Urgency.EMERGENCY
+        ]
 
     def _opening(self, flags: Sequence[str]) -> Iterator[Screen]:
         """Yield the screens that every interview begins with; the *flags* that are worth asking by now go with them."""

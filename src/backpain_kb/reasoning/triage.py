@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backpain_kb.reasoning.facts import Facts
     from backpain_kb.reasoning.prepared import Prepared
 
-__all__ = ["Screening", "askable_flags", "screen", "triage"]
+__all__ = ["Screening", "askable_flags", "level_if", "screen", "triage"]
 
 
 @attrs.frozen(kw_only=True)
@@ -158,13 +158,17 @@ def _settled(facts: Facts, screening: Screening) -> bool:
     if not asked:
         return True
     # Where a bound is reached already, no answer leads beyond it.
-    if screening.upper is not urgency and _level(facts, closed.claimed | asked, closed.absent) is not urgency:
+    if screening.upper is not urgency and level_if(facts, closed.claimed | asked, closed.absent) is not urgency:
         return False
-    return screening.lower is urgency or _level(facts, closed.claimed - asked, closed.absent | asked) is urgency
+    return screening.lower is urgency or level_if(facts, closed.claimed - asked, closed.absent | asked) is urgency
 
 
-def _level(facts: Facts, present: Iterable[str], absent: AbstractSet[str]) -> Urgency:
-    """Return the urgency if these were the facts, closed again."""
+def level_if(facts: Facts, present: Iterable[str], absent: AbstractSet[str]) -> Urgency:
+    """
+    Return the urgency if these were the facts, closed again.
+
+    .. versionadded:: 0.1.0
+    """
     prepared = facts.prepared
     closed = prepared.vocabulary.implications.close(present, absent, prepared.vocabulary.red_flags)
     leading = prepared.program.leading(closed.claimed, closed.absent, facts.values)

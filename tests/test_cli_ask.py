@@ -44,7 +44,7 @@ def test_none_of_these(asked, none):
     code, out, err = asked([none, "q"], "--json")
     found = json.loads(out)
     assert (0, dict.fromkeys(STOPS, False)) == (code, found["interview"]["steps"][0]["answers"])
-    assert ("Question 1 of 10 at most" in err, "triage" in found["assessment"]) == (True, True)
+    assert ("Question 1 of 11 at most" in err, "triage" in found["assessment"]) == (True, True)
 
 
 def test_enter_alone_is_no_answer(asked):
@@ -138,7 +138,7 @@ def test_stop_and_go_on(asked, tmp_path):
     assert 1 == len(json.loads(file.read_text())["steps"])
     _, out, err = asked(["1", *[""] * 7, "q"], "--resume", str(file), "--json")
     assert 2 == len(json.loads(out)["interview"]["steps"]) == len(json.loads(file.read_text())["steps"])
-    assert "Question 2 of 10 at most" in err
+    assert "Question 2 of 11 at most" in err
 
 
 def test_a_case_is_a_beginning(asked, tmp_path):

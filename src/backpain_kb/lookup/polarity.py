@@ -21,7 +21,7 @@ __all__ = ["ANSWERS", "Context", "Match"]
 ANSWERS: Final = {"answer_no": False, "answer_yes": True}
 """Cue to what it answers."""
 
-_DENIALS: Final = ("deny_noun", "deny_verb", "deny_list", "deny_maybe")
+_DENIALS: Final = ("deny_noun", "deny_verb", "deny_list", "deny_maybe", "deny_unless")
 
 _FARTHEST: Final = 4
 """Most words between a "no" and what it denies."""
@@ -149,7 +149,8 @@ class Context:
         reach: list[bool | None] = []
         for span, cue in spans:
             this = self._reaches(cue, span, match)
-            this = None if this and cue == "deny_maybe" else this
+            if this and (cue == "deny_maybe" or (cue == "deny_unless" and self._negative_before(span[0]))):
+                this = None
             parted = span[0] < len(self.sentence.words) and self.sentence.before[span[0]] & BREAK
             if this and (parted or None in reach):
                 reach = []
@@ -168,6 +169,12 @@ class Context:
                 (bound if (1 << span[1]) - (1 << span[0]) & taken else free).setdefault(cue, []).append(span)
         self._apart = free, bound
         return self._apart
+
+    def _negative_before(self, place: int) -> bool:
+        """Return whether a "not" stands before *place* in the same part: "cannot walk without pain"."""
+        parts = self._parts
+        part = parts[min(place, len(parts) - 1)]
+        return any(self.negative >> before & 1 and parts[before] == part for before in range(place))
 
     def _free(self, cue: str, match: Match) -> Sequence[Span]:
         """Return where *cue* stands and is part of nothing that is mentioned, or of what stands inside *match*."""
@@ -190,7 +197,10 @@ class Context:
         if start > match.start:  # In the middle: "my leg is not numb".
             if start >= match.end:
                 return False
-            return None if any(mask_of(start, end) & other for other in self.masks) else True
+            parted = _holds(self.sentence.before[end : match.end], BREAK)
+            return None if parted or any(mask_of(start, end) & other for other in self.masks) else True
+        if any(end <= first and last <= match.start for first, last in self._free("bound", match)):
+            return False
         passed = self.sentence.before[end : match.start + 1]
         if _holds(passed, CONTRAST) or (passed[0] & COMMA and not passed[0] & COLON):
             return False
@@ -282,7 +292,7 @@ class Context:
         start, end = span
         first, last = (end, match.start) if end <= match.start else (match.end, start)
         passed = self.sentence.before[first : last + 1] if first <= last else []
-        return not any(flags & CONTRAST or (flags & (COMMA | AND) and flags & SELF) for flags in passed)
+        return not any(flags & CONTRAST or (flags & (COMMA | AND) and flags & (SELF | ANEW)) for flags in passed)
 
     @property
     def _parts(self) -> list[int]:

@@ -24,6 +24,8 @@ CUES: Final = frozenset(
         "family",  # Somebody in the family, wherever it stands: "runs in my family".
         "deny_verb",  # Denies what is said of it: "not".
         "deny_list",  # Denies all that is listed: "denies".
+        "deny_unless",  # Denies the thing that follows, unless a "not" stands before it: "without".
+        "bound",  # What follows is not denied by what stands before: "since".
         "deny_claim",  # Denies a whole claim, even one that holds a "not": "it is not that".
         "negative",  # Words that make a claim with "not" in it: "cannot".
         "limit",  # What was denied was so only up to then: "until".

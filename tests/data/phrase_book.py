@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from backpain_kb import KnowledgeBase
 
 FOLDER = Path(__file__).parent / "phrases"
-ASIDE = ("held_aside", "afterwards", "last")
+ASIDE = ("held_aside", "afterwards", "last", "accounts", "colloquial", "plain", "tempting")
 """The files that were kept aside until the lexicon was written, and then read once."""
+
+BLIND = ("blind_american", "blind_british")
+"""The files of those who knew neither the lexicon nor the other phrases, read once before anything was changed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +42,7 @@ def phrases(file: str) -> tuple[Phrase, ...]:
 
 def files() -> tuple[str, ...]:
     """Return the names of the files that the lexicon was tuned on."""
-    return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in ASIDE)
+    return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in (*ASIDE, *BLIND))
 
 
 NAMES = {
@@ -47,18 +50,26 @@ NAMES = {
     "held_aside": "kept aside",
     "afterwards": "written after the first tuning",
     "last": "written last",
+    "accounts": "in the manner of public accounts",
+    "colloquial": "colloquial on purpose",
+    "plain": "by people of all sorts",
+    "tempting": "runners' talk that tempts",
+    "blind_american": "blind, American",
+    "blind_british": "blind, British and Indian",
 }
 
 
 def table(kb: KnowledgeBase) -> list[str]:
     """Return the rows of the table in the docs: how many findings are found in each set of phrases."""
     sets = {"tuned": tuple(phrase for file in files() for phrase in phrases(file))}
-    sets |= {file: phrases(file) for file in ASIDE}
+    sets |= {file: phrases(file) for file in (*ASIDE, *BLIND)}
     rows = []
     for name, given in sets.items():
         counts: Counter[str] = sum((outcome(kb, phrase).counts for phrase in given), Counter())
         found = [
             f"{counts[f'{kind}_found']} of {counts[kind]} ({100 * counts[f'{kind}_found'] / counts[kind]:.1f} %)"
+            if counts[kind]
+            else "none"
             for kind in ("present", "absent")
         ]
         rows.append(f"| {NAMES[name]} | {len(given)} | {' | '.join(found)} | {counts['false_alarms']} |")

@@ -19,7 +19,7 @@ ASIDE = ("held_aside", "afterwards", "last", "accounts", "colloquial", "plain", 
 """The files that were kept aside until the lexicon was written, and then read once."""
 
 BLIND = ("blind_american", "blind_british")
-"""The files of those who knew neither the lexicon nor the other phrases, read once before anything was changed."""
+"""The files of writers that knew neither the lexicon nor the other phrases, read once before anything was changed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +52,7 @@ NAMES = {
     "last": "written last",
     "accounts": "in the manner of public accounts",
     "colloquial": "colloquial on purpose",
-    "plain": "by people of all sorts",
+    "plain": "of all sorts",
     "tempting": "runners' talk that tempts",
     "blind_american": "blind, American",
     "blind_british": "blind, British and Indian",

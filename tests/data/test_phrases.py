@@ -46,7 +46,7 @@ def test_found(given: tuple[Phrase, ...]):
 
 @pytest.mark.parametrize("phrase", UNSEEN, ids=lambda phrase: phrase.text[:60])
 def test_blind_phrases_are_not_denied(phrase: Phrase):
-    """In the words of those who did not know the lexicon, what is there is never read as absent."""
+    """In the words of writers that did not know the lexicon, what is there is never read as absent."""
     assert not {*phrase.present, *phrase.uncertain}.intersection(KB.parse(phrase.text).absent)
 
 

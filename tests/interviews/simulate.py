@@ -17,7 +17,7 @@ import backpain_kb
 from backpain_kb.reasoning.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from backpain_kb import KnowledgeBase
     from backpain_kb.reasoning.interview import Interview
@@ -91,15 +91,19 @@ def measured(kb: KnowledgeBase) -> list[Outcome]:
     return _outcomes(kb, people())
 
 
-def examples(kb: KnowledgeBase, asker: str) -> list[Outcome]:
-    """Return what the interview of each example of an emergency comes to, where *asker* answers."""
-    given = (
-        (f"{rule.id}/{number}", {"findings": dict(case.findings), "asker": asker})
+def examples(kb: KnowledgeBase) -> dict[str, list[Outcome]]:
+    """Return what the interview of each example of an emergency comes to, by who answers."""
+    given = [
+        (f"{rule.id}/{number}", dict(case.findings))
         for rule in kb.rules.values()
         for number, case in enumerate(rule.case, start=1)
         if kb.triage(kb.presentation(**case.findings)).urgency.value == _LEVELS[-1]
-    )
-    return [each for each in _outcomes(kb, given) if each.level == _LEVELS[-1]]
+    ]
+    found = {}
+    for asker in ("person", "clinician"):
+        asked = _outcomes(kb, ((name, {"findings": findings, "asker": asker}) for name, findings in given))
+        found[asker] = [each for each in asked if each.level == _LEVELS[-1]]
+    return found
 
 
 def _outcomes(kb: KnowledgeBase, given: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Outcome]:
@@ -142,14 +146,13 @@ def table(outcomes: Iterable[Outcome]) -> str:
     return "\n".join(rows)
 
 
-def table_of_examples(kb: KnowledgeBase) -> str:
+def table_of_examples(found: Mapping[str, Sequence[Outcome]]) -> str:
     """Return the table of the examples of emergencies, a row for each who may answer."""
     rows = [
         "| who answers | examples | found in 2 answers | in 3 | in more | most | not found |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for asker in ("person", "clinician"):
-        outcomes = examples(kb, asker)
+    for asker, outcomes in found.items():
         answers = [each.answers for each in outcomes if each.found == each.level]
         within = (sum(number <= 2 for number in answers), answers.count(3), sum(number > 3 for number in answers))
         figures = (len(outcomes), *within, max(answers), len(outcomes) - len(answers))

@@ -11,7 +11,7 @@ sys.path[:0] = [
 ]
 
 from outcomes import SNAPSHOTS
-from simulate import PAGE, measured, page_with, table, table_of_examples
+from simulate import PAGE, examples, measured, page_with, table, table_of_examples
 from write_turning_points import write
 
 import backpain_kb
@@ -20,7 +20,7 @@ KB = backpain_kb.load()
 for snapshot in SNAPSHOTS:
     snapshot.path.write_text("\n".join(snapshot.of(KB)) + "\n", encoding="utf-8")
     print(f"wrote {snapshot.path.name}")
-PAGE.write_text(page_with(table(measured(KB)), table_of_examples(KB)), encoding="utf-8")
+PAGE.write_text(page_with(table(measured(KB)), table_of_examples(examples(KB))), encoding="utf-8")
 print(f"wrote {PAGE.name}")
 for line in write(KB, update=True):
     print(f"turning points: {line}")

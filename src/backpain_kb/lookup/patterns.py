@@ -132,11 +132,10 @@ class Pattern:
             groups: For each word the number of the group that belongs together; used by what has parts that are *near*.
         """
         found = _rows(self.parts[0], occurrences, claims)
-        if self.near:
-            for part in self.parts[1:]:
-                if not found:
-                    break
-                found = _near(found, _rows(part, occurrences, claims), groups)
+        for part in self.parts[1:]:
+            if not found:
+                break
+            found = _near(found, _rows(part, occurrences, claims), groups)
         return found
 
 
@@ -152,17 +151,13 @@ def mask_of(start: int, end: int) -> int:
 def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: Sequence[int]) -> list[Found]:
     """Return where the concepts of *part* stand in a row."""
     found = [(start, end, (1 << end) - (1 << start)) for start, end in occurrences[part[0][0]]]
-    if len(part) == 1:
-        return found
     for concept, room in part[1:]:
         found = [
-            (start, later_end, mask | (1 << later_end) - (1 << later))
+            (start, later_end, mask | mask_of(later, later_end))
             for start, end, mask in found
             for later, later_end in occurrences[concept]
             if later - room <= end <= later and claims[end - 1] == claims[later]
         ]
-        if not found:
-            break
     return found
 
 

@@ -166,7 +166,7 @@ class Context:
             taken |= mask
         for cue, spans in self.cues.items():
             for span in spans:
-                (bound if (1 << span[1]) - (1 << span[0]) & taken else free).setdefault(cue, []).append(span)
+                (bound if mask_of(*span) & taken else free).setdefault(cue, []).append(span)
         self._apart = free, bound
         return self._apart
 

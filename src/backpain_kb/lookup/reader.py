@@ -107,8 +107,7 @@ class Reader:
                     start, end = origin[start], origin[end - 1] + 1
                 score = 1.0 if right else self._score(each, sentence, tokens)
                 mentions.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
-        if len(mentions) > 1:
-            mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
+        mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 
     # One sentence.

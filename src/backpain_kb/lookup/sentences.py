@@ -89,7 +89,7 @@ class Sentence:
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_before", "_breaks", "_first", "_where", "codes", "question", "spots", "words")
+    __slots__ = ("_before", "_first", "_where", "codes", "question", "spots", "words")
 
     def __init__(self, codes: list[int], first: int, where: Sequence[int] | None, *, question: bool) -> None:
         """
@@ -108,7 +108,6 @@ class Sentence:
         self._first = first
         self._where = where
         self._before: list[int] | None = None
-        self._breaks: Sequence[int] = ()
 
     def token(self, place: int) -> int:
         """Return which token of the text the telling word at *place* is."""
@@ -119,17 +118,16 @@ class Sentence:
     def before(self) -> list[int]:
         """What stands before each telling word, and at the end after the last: the flags above."""
         if self._before is None:
-            codes, most = self.codes, len(self.spots)
-            before = [0] * (most + 1)
-            breaks: list[int] = []
-            for passed, place in enumerate([place for place, code in enumerate(codes) if code <= _PASSED]):
-                number, flags = place - passed, (_PASSED - codes[place]) & _MASK
-                before[number] |= flags
-                if flags & BREAK and 0 < number < most and number not in breaks[-1:]:
-                    breaks.append(number)
+            before = [0] * (len(self.spots) + 1)
+            for passed, place in enumerate([place for place, code in enumerate(self.codes) if code <= _PASSED]):
+                before[place - passed] |= (_PASSED - self.codes[place]) & _MASK
             self._before = before
-            self._breaks = breaks
         return self._before
+
+    @property
+    def _breaks(self) -> list[int]:
+        """The telling words at which a new part begins."""
+        return [place for place, flags in enumerate(self.before[:-1]) if flags & BREAK and place]
 
     def lead(self, place: int) -> int:
         """Return the code of the first word, telling or not, of the part that the telling word at *place* stands in."""
@@ -147,18 +145,16 @@ class Sentence:
 
     def parts(self) -> list[int]:
         """Return, for each telling word, the number of the part of the sentence that it stands in."""
-        self.before  # noqa: B018 - worked out with it.
         return self._numbered(self._breaks)
 
     def claims(self) -> list[int]:
         """Return the same for larger parts, which go on after an "and" or "or" unless "I" or "just" follows it."""
-        before = self.before
+        joined = ((place, self.before[place]) for place in self._breaks)
         return self._numbered(
             [
                 place
-                for place in self._breaks
-                if before[place] & (COMMA | DASH | CONTRAST)
-                or (before[place] & (AND | OR) and before[place] & (SELF | ANEW))
+                for place, flags in joined
+                if flags & (COMMA | DASH | CONTRAST) or (flags & (AND | OR) and flags & (SELF | ANEW))
             ]
         )
 
@@ -204,8 +200,7 @@ class Cutter:
             codes, where = [code for code, _ in pairs], [place for _, place in pairs]
         sentences = []
         first = 0
-        several = _STOP in codes or _ASK in codes
-        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)] if several else ():
+        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)]:
             if place > first:
                 sentences.append(Sentence(codes[first:place], first, where, question=codes[place] == _ASK))
             first = place + 1

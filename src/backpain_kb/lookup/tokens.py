@@ -31,7 +31,6 @@ _TOKEN: Final = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2018\u2019\u02bc\u00b4`][^\W\d_]+)*|\n|[^\w\s-]|(?<!\w)-|-(?!\w)"
 )
 _ASCII_TOKEN: Final = re.compile(r"[A-Za-z'`]+|\d+(?:[.,]\d+)*|[^\w \t-]|(?<!\w)-|-(?!\w)", re.ASCII)  # Twice as fast.
-_TOKENS: Final = {False: _TOKEN, True: _ASCII_TOKEN}
 _APOSTROPHE: Final = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 _IGNORED: Final = ("Mn", "Me", "Cf")
 _SHORTEST_HALF: Final = 4
@@ -48,10 +47,14 @@ def cut(text: str) -> list[str]:
 
     .. versionadded:: 0.1.0
     """
-    if text.isascii():
-        words = text.replace(" ", "")
-        return text.split() if words.isalpha() or words.replace("'", "").isalpha() else _ASCII_TOKEN.findall(text)
-    return _TOKEN.findall(text)
+    if text.isascii() and text.replace(" ", "").replace("'", "").isalpha():
+        return text.split()  # Twice as fast, and the same.
+    return _tokens_of(text).findall(text)
+
+
+def _tokens_of(text: str) -> re.Pattern[str]:
+    """Return what finds the tokens of *text*."""
+    return _ASCII_TOKEN if text.isascii() else _TOKEN
 
 
 class Places:
@@ -77,7 +80,7 @@ class Places:
                 self._ends = list(itertools.accumulate(map(len, self._tokens)))
                 self._gap = 1
             else:
-                self._ends = [token.end() for token in _TOKENS[self._text.isascii()].finditer(self._text)]
+                self._ends = [token.end() for token in _tokens_of(self._text).finditer(self._text)]
         start, end = self._ends[first] - len(self._tokens[first]), self._ends[last]
         return start + first * self._gap, end + last * self._gap
 

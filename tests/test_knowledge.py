@@ -5,8 +5,9 @@ import pytest
 
 import backpain_kb
 from backpain_kb import NotAllowedError, PackError, UnknownIdError
-from backpain_kb.knowledge import Entities, catalogue_of
+from backpain_kb.knowledge import catalogue_of
 from backpain_kb.model.catalogue import KINDS
+from backpain_kb.model.entities import Entities
 from backpain_kb.model.terms import Definition
 from backpain_kb.packs.codec import from_data
 

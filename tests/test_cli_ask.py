@@ -63,7 +63,7 @@ def test_the_end_of_the_input_stops(asked):
 
 def test_a_form_one_after_the_other(asked):
     """After the ticks come numbers, and choices by their number; Enter is unknown; what does not fit is asked again."""
-    _, out, err = asked(["n", "1", "34", "2", "", "abc", "", "11", "3", "1", "", "q"], "--json")
+    _, out, err = asked(["n", "1", "34", "2", "abc", "", "11", "3", "1", "", "q"], "--json")
     facts = json.loads(out)["assessment"]["presentation"]["facts"]
     assert (True, 34, "male", "better", 3) == tuple(
         facts[id_] for id_ in ("pain_low_back", "age_years", "sex", "course_trend", "pain_severity_now")
@@ -71,6 +71,13 @@ def test_a_form_one_after_the_other(asked):
     assert {"pregnancy_status", "pain_duration_days", "hours_since_hard_effort"}.isdisjoint(facts)
     assert "A number is wanted, not 'abc'." in err
     assert "from 0 to 10; 11 is outside it" in err
+
+
+@pytest.mark.parametrize(("sex", "shown"), [("1", True), ("2", False), ("4", True)])
+def test_a_form_leaves_out_what_is_not_worth_asking(asked, sex, shown):
+    """A man is not asked whether he is pregnant."""
+    _, _, err = asked(["n", "1", "34", sex, "q"])
+    assert shown == ("Are you pregnant" in err)
 
 
 @pytest.mark.parametrize("key", ["s", "b", "q"])
@@ -92,7 +99,7 @@ def test_a_form_without_ticks(asked, tmp_path):
     numbers = interview.back()._after(attrs.evolve(interview.steps[-1], asked=interview.steps[-1].asked[:-7]))
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(numbers.to_dict()))
-    _, out, err = asked(["34", "2", "", "5", "", "", "", "q"], "--resume", str(file), "--json")
+    _, out, err = asked(["34", "2", "5", "", "", "", "q"], "--resume", str(file), "--json")
     assert 34 == json.loads(out)["assessment"]["presentation"]["facts"]["age_years"]
     assert "One after the other." in err
 

@@ -71,6 +71,16 @@ def test_ticks_and_a_form_on_one_screen():
     assert "sex" not in facts
 
 
+def test_an_answer_may_settle_that_another_is_not_needed():
+    """What the other answers of a screen answer, or make pointless, is not worth asking any more."""
+    interview = begun()
+    assert "pregnancy_status" in interview.worth_asking({})
+    assert "pregnancy_status" in interview.worth_asking({"sex": "female"})
+    assert not {"sex", "pregnancy_status"} & set(interview.worth_asking({"sex": "male"}))
+    with pytest.raises(PresentationError, match="130"):
+        interview.worth_asking({"age_years": 130})
+
+
 def form():
     """Return an interview at a form without ticks."""
     numbers = ("age_years", "sex", "pain_duration_days")

@@ -17,7 +17,7 @@ from backpain_kb.model.report import choice_in_words
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from backpain_kb.logic.evaluate import Value
     from backpain_kb.model.interview import Asked, Screen
@@ -84,7 +84,7 @@ def _lead(interview: Interview, words: Mapping[str, str], kept: str | None) -> I
             elif len(screen.questions) == 1:
                 interview = _next(interview, screen, _read(one_key=_is_yes_or_no(screen)))
             else:
-                interview = _form(interview, screen, screen.questions, words, interview.answer)
+                interview = _form(interview, screen, {}, words)
         except (EOFError, _StoppedError):
             break
         except PresentationError as error:
@@ -115,23 +115,18 @@ def _ticked(interview: Interview, screen: Screen, words: Mapping[str, str]) -> I
         raise PresentationError(message, value=reply)
     none = reply in {"n", "no", "none"}
     ticked = [] if none else [screen.ticks[place] for place in _places(reply, len(screen.ticks))]
-    rest = [question for question in screen.questions if question.finding not in screen.ticks]
-    if not rest:
+    if len(screen.ticks) == len(screen.questions):
         return interview.answer(ticked)
     _say(words["phrase_interview_keys_form"])
-    return _form(interview, screen, rest, words, lambda answers: interview.answer(ticked, **answers))
+    return _form(interview, screen, {each: each in ticked for each in screen.ticks}, words)
 
 
-def _form(
-    interview: Interview,
-    screen: Screen,
-    questions: Sequence[Asked],
-    words: Mapping[str, str],
-    done: Callable[[dict[str, Value]], Interview],
-) -> Interview:
-    """Return the interview after *questions*, shown one after the other; *done* takes what was said to them."""
-    answers: dict[str, Value] = {}
-    for question in questions:
+def _form(interview: Interview, screen: Screen, given: Mapping[str, Value], words: Mapping[str, str]) -> Interview:
+    """Return the interview after *given*, and what is said to the other questions, shown one after the other."""
+    answers = dict(given)
+    for question in screen.questions:
+        if question.finding not in interview.worth_asking(answers):
+            continue
         while True:
             _show_one(question, words)
             reply = _read()
@@ -140,14 +135,14 @@ def _form(
             if reply in {"", _UNKNOWN}:
                 break
             try:
-                answers[question.finding] = _value(question, reply)
-                interview.answer({question.finding: answers[question.finding]})  # Refuses what cannot be.
+                answer = {question.finding: _value(question, reply)}
+                interview.answer(answer)  # Refuses what cannot be.
             except PresentationError as error:
-                answers.pop(question.finding, None)
                 _say(words["phrase_interview_again"].format(problem=error))
             else:
+                answers |= answer
                 break
-    return done(answers)
+    return interview.answer(answers)
 
 
 def _next(interview: Interview, screen: Screen, reply: str) -> Interview:

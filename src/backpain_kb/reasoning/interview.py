@@ -16,6 +16,7 @@ from backpain_kb.packs.facts import fact_problem
 from backpain_kb.reasoning.assess import assess
 from backpain_kb.reasoning.chooser import Chooser
 from backpain_kb.reasoning.facts import Facts, known_id, make_presentation
+from backpain_kb.reasoning.questions import worth_asking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +121,24 @@ class Interview:
             if problem is not None:
                 raise PresentationError(problem, finding=id_, value=given)
         return self._after(InterviewStep(asked=screen.findings, answers=FrozenDict(answers)))
+
+    def worth_asking(self, answers: Mapping[str, Value]) -> tuple[str, ...]:
+        """
+        Return what of the screen is still worth asking once these *answers* to it are known.
+
+        A form leaves out the other fields: nobody who said that he is a man is asked whether he is pregnant.
+
+        Args:
+            answers: Finding of the screen to answer.
+
+        Raises:
+            PresentationError: The interview is over, or an answer does not fit the question.
+
+        .. versionadded:: 0.1.0
+        """
+        facts = Facts(self._prepared, self.answer(dict(answers)).presentation)
+        asked = self._open_screen().findings
+        return tuple(id_ for id_ in asked if facts.is_unknown(id_) and worth_asking(facts, id_))
 
     def dont_know(self) -> Interview:
         """

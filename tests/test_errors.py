@@ -108,6 +108,7 @@ def test_what_an_unknown_id_keeps():
 def test_near_misses_come_nearest_first():
     """Few words are offered, the nearest first, whatever their order was."""
     assert ("fever", "fevers") == near_misses("fevr", ["fevers", "walking", "fever"])
+    assert ("rule", "safety_rule") == near_misses("triage_rule", ["safety_rule", "rule", "source"])
     assert ("fever",) == near_misses("fevr", {"fevers", "fever"}, limit=1)
     assert () == near_misses("xyzzy", ["fever"])
 

@@ -48,13 +48,15 @@ def _rebuild(kind: type[KnowledgeError], args: tuple[object, ...], state: dict[s
 
 def near_misses(wrong: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """
-    Return up to *limit* of the *known* words that look most like *wrong*.
+    Return up to *limit* of the *known* words that look most like *wrong*; one that is a part of it comes first.
 
     .. versionadded:: 0.1.0
     """
     import difflib  # noqa: PLC0415 - imported where it is needed: nothing that goes right needs it.
 
-    return tuple(difflib.get_close_matches(wrong, sorted(known), n=limit, cutoff=0.6))
+    words = sorted(known)
+    parts = [part for part in wrong.split("_") if part in words]
+    return tuple(dict.fromkeys([*parts, *difflib.get_close_matches(wrong, words, n=limit, cutoff=0.6)]))[:limit]
 
 
 def _hint(hints: Sequence[str]) -> str:

@@ -227,6 +227,8 @@ def _covers(other: Found, each: Found, negative: int) -> bool:
         return same and each.said.kind in _WEAK and mine & ~its == 0
     if other.said.kind in _WEAK and each.said.kind not in _WEAK:
         return False
+    if same and each.said.kind in _WEAK and other.said.kind is Kind.SAY:
+        return True  # "Fell off my bike" says what "fell off" only hints at.
     # "No longer feel when it is full" holds "feel when it is full".
     unsaid = same and each.said.kind is Kind.DENY and other.said.kind is Kind.SAY and its & negative & ~mine
     return more or bool(unsaid)

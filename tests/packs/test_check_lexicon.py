@@ -36,6 +36,17 @@ def test_the_core_pack():
             "the pattern 'hot & ...' has a part without words @ lexicon words, wording[0]",
         ),
         (
+            {"fillers": ("it", "was"), "wording": (Wording(finding="fever", say=("numb ... It was & {numb}",)),)},
+            (
+                "'It was' in 'numb ... It was & {numb}' does not count, so it is never found: put it in "
+                "brackets @ lexicon words, wording[0]"
+            ),
+        ),
+        (
+            {"cues": FrozenDict({"or": ("nor",)}), "wording": (Wording(finding="fever", say=("nor", "[nor] {numb}")),)},
+            "'nor' in 'nor' does not count, so it is never found: put it in brackets @ lexicon words, wording[0]",
+        ),
+        (
             {"wording": (Wording(finding="age_years"),)},
             "age_years is a number: say how it is read with an amount @ lexicon words, wording[0]",
         ),

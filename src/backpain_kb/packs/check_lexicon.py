@@ -21,6 +21,12 @@ __all__ = ["check_lexicons"]
 
 _CONCEPT: Final = re.compile(r"\{([^}]*)\}")
 _PLAIN: Final = "number"
+_STEP: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\.\.\.")
+"""What parts the words of a pattern."""
+
+_BETWEEN: Final = ("and", "or", "contrast", "anew", "self")
+"""Cues whose words do not count in a pattern."""
+
 _SINGLE: Final = ("and", "or", "contrast", "anew", "self", "negative", "ask")
 """Cues that are single words."""
 
@@ -41,13 +47,15 @@ def check_lexicons(catalogue: Catalogue) -> Iterator[PackProblemError]:
         dimensions = {unit.dimension for lexicon in lexicons for unit in lexicon.unit}
         dimensions |= {amount.dimension for lexicon in lexicons for amount in lexicon.amount}
         known = concepts | {f"#{dimension}" for dimension in dimensions | {_PLAIN, "score", "time"}}
+        little = {text.casefold() for lexicon in lexicons for text in lexicon.fillers}
+        little |= {text for lexicon in lexicons for cue in _BETWEEN for text in lexicon.cues.get(cue, ())}
         for lexicon in lexicons:
-            for field, problem in _problems(lexicon, concepts, known, findings):
+            for field, problem in _problems(lexicon, concepts, known, little, findings):
                 yield PackProblemError(problem, entity=f"lexicon {lexicon.id}", field=field)
 
 
 def _problems(
-    lexicon: Lexicon, concepts: set[str], known: set[str], findings: dict[str, Finding]
+    lexicon: Lexicon, concepts: set[str], known: set[str], little: set[str], findings: dict[str, Finding]
 ) -> Iterator[tuple[str, str]]:
     """Yield the fields of *lexicon* that are wrong, and why."""
     for field in ("signs", "places"):
@@ -60,11 +68,11 @@ def _problems(
     for index, wording in enumerate(lexicon.wording):
         field = f"wording[{index}]"
         patterns = [*wording.say, *wording.deny, *wording.broad, *wording.hint]
-        yield from ((field, problem) for text in patterns for problem in _faults(text, known))
+        yield from ((field, problem) for text in patterns for problem in _faults(text, known, little))
         yield from ((field, problem) for problem in _unfit(wording, findings.get(wording.finding)))
     for index, amount in enumerate(lexicon.amount):
         field = f"amount[{index}]"
-        yield from ((field, problem) for text in amount.say for problem in _faults(text, known))
+        yield from ((field, problem) for text in amount.say for problem in _faults(text, known, little))
         yield from ((field, problem) for problem in _unmeasured(amount, findings.get(amount.finding)))
 
 
@@ -75,11 +83,14 @@ def _missing(names: Iterable[str], known: set[str]) -> Iterator[str]:
             yield f"no concept {name!r}" + (f"; did you mean {hints[0]!r}?" if hints else "")
 
 
-def _faults(pattern: str, known: set[str]) -> Iterator[str]:
-    """Yield what is wrong with a pattern."""
+def _faults(pattern: str, known: set[str], little: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a pattern; *little* words do not count in it."""
     yield from _missing(_CONCEPT.findall(pattern), known)
     if not all(part.strip(" .") for part in pattern.split("&")):
         yield f"the pattern {pattern!r} has a part without words"
+    for words in _STEP.sub("&", pattern).split("&"):
+        if words.strip() and little.issuperset(words.casefold().split()):
+            yield f"{words.strip()!r} in {pattern!r} does not count, so it is never found: put it in brackets"
 
 
 def _unfit(wording: Wording, finding: Finding | None) -> Iterator[str]:

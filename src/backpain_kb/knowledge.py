@@ -558,10 +558,9 @@ def catalogue_of(*packs: str, allow: Iterable[str] = (), translate: bool = True)
     """
     from backpain_kb.packs.check import check  # noqa: PLC0415 - the shipped form was checked when it was made.
     from backpain_kb.packs.merge import merge  # noqa: PLC0415 - likewise.
-    from backpain_kb.packs.read import core_folder, find_pack, read_pack  # noqa: PLC0415 - likewise.
+    from backpain_kb.packs.read import core_pack, find_pack, read_pack  # noqa: PLC0415 - likewise.
 
-    folders = [core_folder(), *(find_pack(name) for name in packs)]
-    read = [read_pack(folder) for folder in folders]
+    read = [core_pack(), *(read_pack(find_pack(name)) for name in packs)]
     catalogue = merge(read if translate else [pack.without_translations() for pack in read], allow=allow)
     problems = check(catalogue)
     if problems:

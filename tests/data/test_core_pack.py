@@ -14,12 +14,12 @@ from backpain_kb.model.rules import Confidence, Expectation, Role
 from backpain_kb.model.terms import Criterion, Standing
 from backpain_kb.packs.check import check
 from backpain_kb.packs.merge import merge
-from backpain_kb.packs.read import core_folder, read_pack
+from backpain_kb.packs.read import core_folder, core_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACK = read_pack(core_folder())
+PACK = core_pack()
 KB: KnowledgeBase = load()
 FILES = sorted({path.relative_to(core_folder()).as_posix() for path in core_folder().rglob("*.toml")} - {"pack.toml"})
 IN_FILE: dict[str, list[Any]] = defaultdict(list)

@@ -7,7 +7,7 @@ import tomli_w
 from backpain_kb.model.catalogue import KINDS, PackInfo, kind_of
 from backpain_kb.model.terms import Finding, FrozenDict
 from backpain_kb.packs.codec import from_data, problems_of, to_data
-from backpain_kb.packs.read import core_folder, read_pack
+from backpain_kb.packs.read import core_pack
 
 
 def through_toml(data):
@@ -23,7 +23,7 @@ def through_json(data):
 @pytest.fixture(scope="module")
 def core_entities():
     """All entities of the core pack."""
-    return read_pack(core_folder()).entities
+    return core_pack().entities
 
 
 @pytest.mark.parametrize("through", [through_toml, through_json])

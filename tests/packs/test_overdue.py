@@ -5,9 +5,9 @@ import datetime as dt
 import attrs
 
 from backpain_kb.packs.overdue import overdue, without_source
-from backpain_kb.packs.read import core_folder, read_pack
+from backpain_kb.packs.read import core_pack
 
-CORE = read_pack(core_folder())
+CORE = core_pack()
 LIMIT = CORE.info.review_days
 DUE = CORE.info.reviewed + dt.timedelta(days=LIMIT)
 

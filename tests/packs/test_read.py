@@ -5,7 +5,7 @@ import pytest
 
 from backpain_kb.errors import PackError, UnknownIdError
 from backpain_kb.packs import read
-from backpain_kb.packs.read import core_folder, find_pack, installed_packs, read_pack
+from backpain_kb.packs.read import core_folder, core_pack, find_pack, installed_packs, read_pack
 
 STRUCTURE = '[[structure]]\nid = "{id}"\nlabel = "Spine"\nsummary = "The back."\nbasis = "practice"\n'
 
@@ -193,7 +193,8 @@ def test_a_row_without_an_id_is_called_by_its_number(write):
 
 def test_the_core_pack_can_be_read():
     """The knowledge that ships with the package is a pack like any other."""
-    assert "core" == read_pack(core_folder()).info.name
+    assert "core" == core_pack().info.name == read_pack(core_folder()).info.name
+    assert core_pack() is core_pack()
 
 
 # Packs that are installed.

@@ -11,7 +11,7 @@ from backpain_kb.cli.prove import add_options, prove
 from backpain_kb.cli.translate import language_lines, translation_of
 from backpain_kb.errors import PackError
 from backpain_kb.packs.overdue import overdue, without_source
-from backpain_kb.packs.read import core_folder, find_pack, read_pack
+from backpain_kb.packs.read import core_pack, find_pack, read_pack
 
 if TYPE_CHECKING:
     import argparse
@@ -64,7 +64,7 @@ def _check(args: argparse.Namespace) -> int:
         return FAULTS
     catalogue, asked = kb.catalogue, args.prove or args.report is not None
     counts = {kind: len(entities) for kind, entities in catalogue.entities.items() if entities}
-    read = [read_pack(core_folder()), *(read_pack(find_pack(name)) for name in named(args))]
+    read = [core_pack(), *(read_pack(find_pack(name)) for name in named(args))]
     late = overdue(read, args.today or dt.datetime.now(tz=dt.UTC).date())
     covered, doubtful = translation_of(args, read)
     sound = FAULTS if args.strict and (late or doubtful) else DONE

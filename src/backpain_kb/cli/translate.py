@@ -9,7 +9,7 @@ from backpain_kb.cli.arguments import DONE, Add, load, named
 from backpain_kb.cli.printing import print_json
 from backpain_kb.model.catalogue import KINDS, kind_of
 from backpain_kb.packs.merge import merge
-from backpain_kb.packs.read import core_folder, find_pack, read_pack
+from backpain_kb.packs.read import core_pack, find_pack, read_pack
 from backpain_kb.packs.translate import coverage, doubts, untranslated
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _translate(args: argparse.Namespace) -> int:
     """Print what is not translated yet."""
     args.packs_after += args.folders
     load(args)  # Whatever is wrong with the packs is said first.
-    read = [read_pack(folder) for folder in (core_folder(), *map(find_pack, named(args)))]
+    read = [core_pack(), *(read_pack(find_pack(name)) for name in named(args))]
     own = _own(args, read)
     left = [pair for pair in untranslated(own, read) if args.kind in (None, kind_of(pair[0]))][: args.limit]
     if args.json:

@@ -6,6 +6,7 @@ A pack is untrusted input: only TOML is read, nothing is run, no link leads out 
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import tomllib
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_FILES",
     "Pack",
     "core_folder",
+    "core_pack",
     "find_pack",
     "installed_packs",
     "read_pack",
@@ -83,6 +85,23 @@ def core_folder() -> Path:
     .. versionadded:: 0.1.0
     """
     return data_folder() / "core"
+
+
+def core_pack() -> Pack:
+    """
+    Return the core pack; its files are read once in a process.
+
+    Raises:
+        PackError: Something is wrong with it.
+
+    .. versionadded:: 0.1.0
+    """
+    return _read_once(core_folder())
+
+
+@functools.cache
+def _read_once(folder: Path) -> Pack:
+    return read_pack(folder)
 
 
 def data_folder() -> Path:

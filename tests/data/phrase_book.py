@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "phrases"
 ASIDE = ("held_aside", "afterwards", "last", "accounts", "colloquial", "plain", "tempting")
 """The files that were kept aside until the lexicon was written, and then read once."""
 
-BLIND = ("blind_american", "blind_british")
+BLIND = ("blind_american", "blind_british", "blind_plain")
 """The files of writers that knew neither the lexicon nor the other phrases, read once before anything was changed."""
 
 
@@ -56,6 +56,7 @@ NAMES = {
     "tempting": "runners' talk that tempts",
     "blind_american": "blind, American",
     "blind_british": "blind, British and Indian",
+    "blind_plain": "blind, plain adults",
 }
 
 

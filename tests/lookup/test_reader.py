@@ -109,6 +109,21 @@ def test_durations(text: str, value: float):
     assert {"pain_duration_days": value} == dict(KB.parse(text).values)
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("my back hurts since a long run 3 days ago", {"hours_since_hard_effort"}),
+        ("I raced yesterday", {"hours_since_hard_effort"}),
+        ("my race is in 3 weeks", {"event_within_weeks"}),
+        ("I have been running for 12 years", {"running_years"}),
+        ("a long run 3 days a week", {"weekly_runs"}),
+    ],
+)
+def test_times_of_runs(text: str, read: set[str]):
+    """A run some days ago is no running for some days, and a race that was run is no race ahead."""
+    assert read == set(KB.parse(text).values)
+
+
 def test_no_text():
     """What is no text is refused."""
     with pytest.raises(QueryError, match="a text is needed, not 3"):

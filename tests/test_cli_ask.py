@@ -156,6 +156,31 @@ def test_a_case_is_a_beginning(asked, tmp_path):
     assert {"fever": False} == json.loads(out)["interview"]["facts"]
 
 
+def test_a_text_is_a_beginning(asked):
+    """What was read is shown, what is not clear is asked first, and what is known is not asked."""
+    _, out, err = asked(["n", "q"], "my", "lower back hurts, im 34, maybe a fever", "--json")
+    assert ["  + Low back pain: “lower back hurts”", "  ? Fever (hedged): “fever”"] == [
+        line for line in err.splitlines() if "back hurts" in line or "“fever”" in line
+    ]
+    found = json.loads(out)["interview"]
+    assert ({"age_years": 34, "pain_low_back": True}, ["fever"]) == (found["facts"], found["ask_first"])
+    assert {"fever": False} == found["steps"][0]["answers"]
+
+
+def test_a_text_about_something_else(asked):
+    """A text in which nothing is known says so, and the interview asks."""
+    _, _, err = asked(["q"], "best pizza in town")
+    assert "nothing in what you wrote that this library knows" in err
+    assert "Safety first." in err
+
+
+@pytest.mark.parametrize("option", ["--case", "--resume"])
+def test_a_text_goes_with_no_other_beginning(asked, option):
+    """A text and another beginning are one too many."""
+    code, _, err = asked([], "my back hurts", option, "other")
+    assert (2, True) == (code, "does not go with --resume or --case" in err)
+
+
 def test_a_clinician_may_answer(asked):
     """The asker is said at the start."""
     _, out, _ = asked(["q"], "--asker", "clinician", "--json")

@@ -28,6 +28,7 @@ __all__ = ["register"]
 _EXAMPLES = """\
 examples:
   backpain-kb ask
+  backpain-kb ask my back hurts since a run 3 days ago, maybe a fever
   backpain-kb ask --save my_back.json       # q stops; the answers are kept
   backpain-kb ask --resume my_back.json     # goes on where it stopped
   backpain-kb ask --case case.toml          # asks only for what the case leaves open
@@ -39,6 +40,7 @@ _QUIT, _BACK, _UNKNOWN, _DECLINED = _KEYS = "q", "b", "d", "s"
 def register(add: Add) -> None:
     """Add the command."""
     parser = add("ask", _ask, "ask the next best question until the advice is settled", _EXAMPLES)
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="what the person typed, to begin with")
     parser.add_argument("--case", metavar="CASE.toml", help="begin with what this case file says")
     parser.add_argument("--save", metavar="FILE", help="write the answers to this file, after each of them")
     parser.add_argument("--resume", metavar="FILE", help="go on with the answers of this file, and keep them there")
@@ -51,8 +53,17 @@ def _ask(args: argparse.Namespace) -> int:
     if args.resume is not None and (args.case is not None or args.asker is not None):
         message = "--resume goes on with what was said before; it does not go with --case or --asker"
         raise KnowledgeError(message)
+    if args.text and (args.resume is not None or args.case is not None):
+        message = "a text is a beginning; it does not go with --resume or --case"
+        raise KnowledgeError(message)
     if args.resume is not None:
         interview = kb.resume(_read_state(args.resume))
+    elif args.text:
+        reading = kb.parse(" ".join(args.text))
+        interview = kb.interview(kb.presentation_of(reading, asker=args.asker or "person"), ask_first=reading.ask)
+        _say(interview.assessment.words["phrase_interview_read" if reading.mentions else "phrase_interview_unread"])
+        for mention in reading.mentions:
+            _say(mention.called(kb.findings[mention.finding].label), first="  ", rest="    ")
     elif args.case is not None:
         interview = kb.interview(presentation_of(read_case(args.case), kb, args.asker))
     else:

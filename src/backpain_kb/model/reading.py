@@ -96,11 +96,19 @@ class Mention:
 
     def __str__(self) -> str:
         """Show the finding with a sign: + present, - absent, ? uncertain."""
+        return self.called(self.finding)
+
+    def called(self, name: str) -> str:
+        """
+        Return the same with the finding called *name*, such as its label.
+
+        .. versionadded:: 0.1.0
+        """
         sign = {Polarity.PRESENT: "+", Polarity.ABSENT: "-", Polarity.UNCERTAIN: "?"}[self.polarity]
         value = self.choice if self.choice is not None else self.value
         stated = "" if value is None else f" = {value}" + (f" {self.unit}" if self.unit else "")
         doubt = "" if self.doubt is None else f" ({self.doubt.value})"
-        return f"{sign} {self.finding}{stated}{doubt}: “{self.text}”"
+        return f"{sign} {name}{stated}{doubt}: “{self.text}”"
 
 
 @attrs.frozen(kw_only=True)

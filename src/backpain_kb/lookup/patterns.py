@@ -75,8 +75,7 @@ class Tree:
         found: Occurrences = {}
         first = self._root.after
         count = len(words)
-        for start in [place for place, word in enumerate(words) if word in first]:
-            node = first[words[start]]
+        for start, node in [(place, first[word]) for place, word in enumerate(words) if word in first]:
             end = start + 1
             while True:
                 for concept in node.concepts:
@@ -84,9 +83,10 @@ class Tree:
                         found[concept].append((start, end))
                     else:
                         found[concept] = [(start, end)]
-                if not node.after or end == count or words[end] not in node.after:
+                after = node.after
+                if not after or end == count or words[end] not in after:
                     break
-                node = node.after[words[end]]
+                node = after[words[end]]  # noqa: PLW2901 - further along the tree.
                 end += 1
         return found
 

@@ -56,7 +56,7 @@ def test_examples_of_the_pack_format(tmp_path):
     for name, text in re.findall(r"```\{code-block\} toml\n:caption: (\S+)\n\n(.*?)```", page, flags=re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    kb = bp.load(f"{tmp_path}/", allow=["worse_long_descents", "interview", "hill_lexicon"])
+    kb = bp.load(f"{tmp_path}/", allow=["worse_long_descents", "interview", "hill_lexicon", "hill_likeness"])
 
     kinds = {kind for kind in kb.catalogue.entities if kind not in {"scoring", "interview"}}  # There is one of each.
     assert kinds == {kind for kind in kinds if len(kb.catalogue.of_kind(kind)) > len(KB.catalogue.of_kind(kind))}

@@ -2,7 +2,7 @@ import attrs
 import pytest
 
 from backpain_kb import load
-from backpain_kb.model.lexicon import Amount, Lexicon, Wording
+from backpain_kb.model.lexicon import Amount, Lexicon, Likeness, Wording
 from backpain_kb.model.terms import FrozenDict
 from backpain_kb.packs.check_lexicon import check_lexicons
 
@@ -61,6 +61,25 @@ def test_the_core_pack():
         (
             {"wording": (Wording(finding="sex", choice="male", deny=("no man",)),)},
             "deny and broad belong to a yes-or-no finding @ lexicon words, wording[0]",
+        ),
+        (
+            {"likeness": (Likeness(finding="fever", limit=1, points=FrozenDict({"{num}": 2})),)},
+            "no concept 'num'; did you mean 'numb'? @ lexicon words, likeness[0]",
+        ),
+        (
+            {"likeness": (Likeness(finding="fever", limit=1, points=FrozenDict({"hot head": 2})),)},
+            "'hot head' is more than one word, or one that does not count @ lexicon words, likeness[0]",
+        ),
+        (
+            {"fillers": ("it",), "likeness": (Likeness(finding="fever", limit=1, points=FrozenDict({"It": 2})),)},
+            "'It' is more than one word, or one that does not count @ lexicon words, likeness[0]",
+        ),
+        (
+            {"likeness": (Likeness(finding="pain_low_back", limit=1, points=FrozenDict({"back": 2})),)},
+            (
+                "pain_low_back is no red flag, so that it is not worth a question that nobody may have raised "
+                "@ lexicon words, likeness[0]"
+            ),
         ),
         (
             {"amount": (Amount(finding="fever", dimension="heat", say=("{#heat}",)),)},

@@ -42,6 +42,7 @@ NO_PROSE = {
         *("concepts", "cues", "endings", "everyday", "exact", "fillers", "language", "lasting", "numbers", "places"),
         *("signs", "spelling", "times", "unread"),
     },
+    "Likeness": {"finding", "points"},
     "Measure": {"finding"},
     "Message": {"unless_withheld", "withheld"},
     "Opening": {"findings"},

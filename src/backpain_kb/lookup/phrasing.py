@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from backpain_kb.logic.symbols import ValueType
+from backpain_kb.lookup.likeness import Likenesses, Row
 from backpain_kb.lookup.patterns import Pattern, Tree, compile_pattern
 from backpain_kb.lookup.quantities import PLAIN, Numbers
 from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, Cutter, code_of
@@ -105,6 +106,7 @@ class Phrasing:
         dimensions: Dimension to the concept that stands for its quantities.
         units: The units that may be left out, by dimension.
         lasting: Findings that stay true when they are over.
+        likenesses: What a sentence may sound like.
     """
 
     cutter: Cutter
@@ -121,6 +123,7 @@ class Phrasing:
     dimensions: Mapping[str, int]
     units: Mapping[str, Sequence[Unit]]
     lasting: frozenset[str]
+    likenesses: Likenesses
 
     @classmethod
     def of(cls, lexicons: Sequence[Lexicon], findings: Mapping[str, Finding]) -> Phrasing:
@@ -189,6 +192,7 @@ class _Maker:
         for lexicon in self._lexicons:
             texts += [*lexicon.numbers, *lexicon.times]
             texts += itertools.chain.from_iterable(unit.words for unit in lexicon.unit)
+            texts += itertools.chain.from_iterable(likeness.points for likeness in lexicon.likeness)
         for _, _, text, _, _ in self._patterns():
             texts.append(text)
         yield from (_CONCEPT.sub(" ", text) for text in texts)
@@ -278,7 +282,24 @@ class _Maker:
             dimensions=dimensions,
             units=units,
             lasting=frozenset(self._all("lasting")),
+            likenesses=self._likenesses(concepts),
         )
+
+    def _likenesses(self, concepts: Mapping[str, int]) -> Likenesses:
+        """Return what a sentence may sound like."""
+        rows = [
+            Row(
+                self._findings[likeness.finding],
+                float(likeness.limit),
+                words={self._one(text): float(points) for text, points in likeness.points.items() if text[0] != "{"},
+                concepts={
+                    concepts[text[1:-1]]: float(points) for text, points in likeness.points.items() if text[0] == "{"
+                },
+            )
+            for lexicon in self._lexicons
+            for likeness in lexicon.likeness
+        ]
+        return Likenesses(rows, frozenset(concepts.values()))
 
     def _indexed(
         self, concepts: Mapping[str, int]

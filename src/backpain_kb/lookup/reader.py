@@ -36,6 +36,7 @@ _Row = tuple[Sentence, Occurrences]
 """A sentence with what was found in it where every word counts."""
 
 _VAGUE_SCORE: Final = 0.5
+_ALIKE_SCORE: Final = 0.25
 _WHOLE: Final = 1e-9
 
 
@@ -101,12 +102,21 @@ class Reader:
             sentence = row[0]
             found = self._concepts(*row)
             quantities = self._quantities(sentence, tokens, found)
+            here: list[Mention] = []
             for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
+                score = 1.0 if right else self._score(each, sentence, tokens)
                 start, end = places.span(sentence.token(each.start), sentence.token(each.end - 1))
                 if origin is not None:
                     start, end = origin[start], origin[end - 1] + 1
-                score = 1.0 if right else self._score(each, sentence, tokens)
-                mentions.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
+                here.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
+            for finding in self._sounds_like(row, found, here):
+                start, end = places.span(sentence.token(0), sentence.token(len(sentence.words) - 1))
+                if origin is not None:
+                    start, end = origin[start], origin[end - 1] + 1
+                here.append(_alike(finding, (start, end, text[start:end])))
+            mentions += here
+        if not mentions:
+            return Reading(text=text, language=self._language)
         mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 
@@ -154,6 +164,16 @@ class Reader:
         else:  # Nothing stands there that could say otherwise.
             yield from ((each, *meant) for each in kept if (meant := _meant(each.said, Polarity.PRESENT, None)))
         yield from ((each, Polarity.UNCERTAIN, Doubt.VAGUE) for each in covered)
+
+    def _sounds_like(self, row: _Row, found: Occurrences, said: Sequence[Mention]) -> list[Finding]:
+        """Return what a sentence sounds like and does not say."""
+        if any(self._flags.get(mention.finding) for mention in said):
+            return []
+        alike = self._phrasing.likenesses.find(row[0].words, found)
+        if not alike or "elsewhere" in self._cues(*row):
+            return []
+        findings = {mention.finding for mention in said}
+        return [finding for finding in alike if finding.id not in findings]
 
     def _judged(
         self, kept: Sequence[Found], context: Context, occurrences: Occurrences
@@ -279,6 +299,20 @@ def _mention(
         value=value,
         unit=unit,
         choice=said.choice,
+    )
+
+
+def _alike(finding: Finding, place: tuple[int, int, str]) -> Mention:
+    """Return that the sentence at a *place* in the text sounds like *finding*."""
+    start, end, text = place
+    return Mention(
+        finding=finding.id,
+        polarity=Polarity.UNCERTAIN,
+        start=start,
+        end=end,
+        text=text,
+        score=_ALIKE_SCORE,
+        doubt=Doubt.ALIKE,
     )
 
 

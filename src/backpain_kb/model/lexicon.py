@@ -9,7 +9,7 @@ import attrs
 from backpain_kb.model.terms import Entity, FrozenDict, Number, not_empty
 from backpain_kb.model.translation import LANGUAGE
 
-__all__ = ["CUES", "Amount", "Lexicon", "Unit", "Wording"]
+__all__ = ["CUES", "Amount", "Lexicon", "Likeness", "Unit", "Wording"]
 
 CUES: Final = frozenset(
     {
@@ -132,6 +132,27 @@ class Amount:
 
 
 @attrs.frozen(kw_only=True)
+class Likeness:
+    """
+    What makes a sentence sound like a red flag where no pattern says it.
+
+    The points of the words and concepts in the sentence are added up and divided by the root of how many telling words
+    and named concepts it has.
+
+    Attributes:
+        finding: Id of the finding.
+        limit: What is above this is asked.
+        points: Word, or concept as `{name}`, to its points; below 0 they speak against it.
+
+    .. versionadded:: 0.1.0
+    """
+
+    finding: str = attrs.field(validator=not_empty)
+    limit: Number
+    points: FrozenDict[str, Number]
+
+
+@attrs.frozen(kw_only=True)
 class Lexicon(Entity):
     """
     Words and rules of one language by which text is read; all lexicons of one language count together.
@@ -153,6 +174,7 @@ class Lexicon(Entity):
         times: Words for a time, with the days that have gone by.
         out_of: What a score such as 8/10 is out of.
         wording: How people say the findings.
+        likeness: What sounds like a red flag.
         unit: The units.
         amount: What numbers mean.
 
@@ -175,6 +197,7 @@ class Lexicon(Entity):
     times: FrozenDict[str, Number] = attrs.field(factory=FrozenDict)
     out_of: tuple[Number, ...] = ()
     wording: tuple[Wording, ...] = ()
+    likeness: tuple[Likeness, ...] = ()
     unit: tuple[Unit, ...] = ()
     amount: tuple[Amount, ...] = ()
 

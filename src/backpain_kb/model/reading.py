@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -45,6 +45,8 @@ class Doubt(Enum):
     """It was so long ago, or is over."""
     SOMEONE_ELSE = "someone_else"
     """Said of another person."""
+    ALIKE = "alike"
+    """The sentence only sounds like it: no known words say it."""
     VAGUE = "vague"
     """The words mean other things as well."""
     NEGATION = "negation"
@@ -173,16 +175,20 @@ class Reading:
         return "\n".join(map(str, self.mentions))
 
 
+_WEAK: Final = (Doubt.SOMEONE_ELSE, Doubt.FEARED, Doubt.ALIKE)
+"""Doubts that take nothing from what is said elsewhere."""
+
+
 def together(mentions: Sequence[Mention]) -> Polarity:
     """
     Return what *mentions* of one yes-or-no finding say together.
 
-    What is only feared or said of somebody else takes nothing from a clear word; every other doubt, and a yes beside a
-    no, leaves it open.
+    What is only feared, said of somebody else or sounded like takes nothing from a clear word; every other doubt, and a
+    yes beside a no, leaves it open.
 
     .. versionadded:: 0.1.0
     """
-    said = {mention.polarity for mention in mentions if mention.doubt not in (Doubt.SOMEONE_ELSE, Doubt.FEARED)}
+    said = {mention.polarity for mention in mentions if mention.doubt not in _WEAK}
     if Polarity.PRESENT in said and Polarity.ABSENT not in said:
         return Polarity.PRESENT
     return Polarity.ABSENT if said == {Polarity.ABSENT} else Polarity.UNCERTAIN

@@ -33,7 +33,7 @@ from backpain_kb.model.catalogue import Catalogue, kind_of
 from backpain_kb.model.evidence import Accuracy, Claim, Condition, DiagnosticTest, Figure, Source, Structure
 from backpain_kb.model.follow_up import Better, Measure, Pacing
 from backpain_kb.model.interview import InterviewGuide, Opening
-from backpain_kb.model.lexicon import Amount, Lexicon, Wording
+from backpain_kb.model.lexicon import Amount, Lexicon, Likeness, Wording
 from backpain_kb.model.rules import Message, Role, Scoring, TriageRule, Urgency
 from backpain_kb.model.terms import Criterion, Definition, Entity, Finding
 from backpain_kb.packs.check_lexicon import check_lexicons
@@ -108,6 +108,7 @@ _REFERENCES: dict[type, dict[str, tuple[str, ...]]] = {
     Structure: {"part_of": ("structure",)},
     Lexicon: {"lasting": ("finding",)},
     Wording: {"finding": ("finding",)},
+    Likeness: {"finding": ("finding",)},
     Amount: {"finding": ("finding",)},
 }
 

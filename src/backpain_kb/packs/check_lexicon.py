@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backpain_kb.errors import PackProblemError, near_misses
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.model.lexicon import Amount, Lexicon, Wording
+from backpain_kb.model.lexicon import Amount, Lexicon, Likeness, Wording
 from backpain_kb.packs.vocabulary import findings_in
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ def _problems(
         patterns = [*wording.say, *wording.deny, *wording.broad, *wording.hint]
         yield from ((field, problem) for text in patterns for problem in _faults(text, known, little))
         yield from ((field, problem) for problem in _unfit(wording, findings.get(wording.finding)))
+    for index, likeness in enumerate(lexicon.likeness):
+        field = f"likeness[{index}]"
+        yield from ((field, problem) for problem in _unlike(likeness, known, little, findings.get(likeness.finding)))
     for index, amount in enumerate(lexicon.amount):
         field = f"amount[{index}]"
         yield from ((field, problem) for text in amount.say for problem in _faults(text, known, little))
@@ -105,6 +108,16 @@ def _unfit(wording: Wording, finding: Finding | None) -> Iterator[str]:
         yield f"{wording.choice!r} is no choice of {finding.id}; it has {', '.join(finding.values)}"
     if finding.type is ValueType.CATEGORY and (wording.deny or wording.broad):
         yield "deny and broad belong to a yes-or-no finding"
+
+
+def _unlike(likeness: Likeness, known: set[str], little: set[str], finding: Finding | None) -> Iterator[str]:
+    """Yield what is wrong with a likeness."""
+    if finding is not None and not finding.red_flag:
+        yield f"{finding.id} is no red flag, so that it is not worth a question that nobody may have raised"
+    for text in likeness.points:
+        yield from _missing(_CONCEPT.findall(text), known)
+        if len(text.split()) > 1 or text.casefold() in little:
+            yield f"{text!r} is more than one word, or one that does not count"
 
 
 def _unmeasured(amount: Amount, finding: Finding | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ EXAMPLES = src/backpain_kb/data/examples
 PYTEST_ARGS =
 WORKERS = 2
 
-.PHONY: help demo test prove check bench fuzz mutants mutants-code snapshots docs build clean
+.PHONY: help demo test prove check bench fuzz mutants mutants-code likeness snapshots docs build clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -22,7 +22,7 @@ $(VENV)/.ready: pyproject.toml
 	@touch $@
 
 # One stamp for each further dependency group.
-$(VENV)/.ready-bench $(VENV)/.ready-docs $(VENV)/.ready-build: $(VENV)/.ready
+$(VENV)/.ready-bench $(VENV)/.ready-docs $(VENV)/.ready-build $(VENV)/.ready-likeness: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --group $(subst $(VENV)/.ready-,,$@)
 	@touch $@
 
@@ -67,6 +67,9 @@ MUTANTS_CODE = 400
 mutants-code: $(VENV)/.ready ## seed errors into logic and reasoning and see which the unit tests kill; takes long
 	$(BIN)/python -m pip install --quiet --group mutation
 	HYPOTHESIS_PROFILE=quick $(BIN)/python tests/mutation/code.py $(MUTANTS_CODE)
+
+likeness: $(VENV)/.ready-likeness ## make the points of what sounds like a hard stop anew; ARGS=--aside prints what they are worth
+	$(BIN)/python tests/data/write_likeness.py $(ARGS)
 
 snapshots: $(VENV)/.ready ## write what people are told anew; review the diff
 	$(BIN)/python tests/snapshots/regenerate.py

@@ -2,7 +2,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from phrase_book import ASIDE, BLIND, Outcome, Phrase, files, outcome, phrases, table
+from phrase_book import ASIDE, BLIND, UNTUNED, Outcome, Phrase, files, outcome, phrases, table
 
 from backpain_kb import load
 
@@ -11,6 +11,7 @@ TUNED = tuple(phrase for file in files() for phrase in phrases(file))
 HELD = {file: phrases(file) for file in ASIDE}
 EVERY = (*TUNED, *(phrase for file in ASIDE for phrase in HELD[file]))
 UNSEEN = tuple(phrase for file in BLIND for phrase in phrases(file))
+NEW = tuple(phrase for file in UNTUNED for phrase in phrases(file))
 
 
 def counted(given: tuple[Phrase, ...]) -> Counter[str]:
@@ -44,7 +45,7 @@ def test_found(given: tuple[Phrase, ...]):
     assert counts["present_found"] >= 0.97 * counts["present"]
 
 
-@pytest.mark.parametrize("phrase", UNSEEN, ids=lambda phrase: phrase.text[:60])
+@pytest.mark.parametrize("phrase", [*UNSEEN, *NEW], ids=lambda phrase: phrase.text[:60])
 def test_blind_phrases_are_not_denied(phrase: Phrase):
     """In the words of writers that did not know the lexicon, what is there is never read as absent."""
     assert not {*phrase.present, *phrase.uncertain}.intersection(KB.parse(phrase.text).absent)
@@ -54,6 +55,16 @@ def test_blind_phrases_found():
     """Of what they say is there, most is found by now; the page tells how little it was at the first reading."""
     counts = counted(UNSEEN)
     assert counts["present_found"] >= 0.9 * counts["present"]
+
+
+def test_hard_stops_are_noticed():
+    """Of the hard stops that are stated in words for which no pattern was written, nearly all are read or asked for."""
+    stops = {finding.id for finding in KB.findings.values() if finding.hard_stop}
+    stated = [(phrase, id_) for phrase in NEW for id_ in stops.intersection((*phrase.present, *phrase.uncertain))]
+    noticed = [
+        id_ for phrase, id_ in stated if any(id_ == mention.finding for mention in KB.parse(phrase.text).mentions)
+    ]
+    assert len(noticed) >= 0.88 * len(stated)
 
 
 @pytest.mark.parametrize("phrase", [phrase for phrase in EVERY if phrase.nothing], ids=lambda phrase: phrase.text[:60])

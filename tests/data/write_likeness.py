@@ -45,7 +45,7 @@ FILLED: Final = 2  # Ways in which each pattern is filled with words.
 
 HEADER: Final = """\
 # What makes a sentence sound like a hard stop where no pattern says it; what does is asked and never believed.
-# Made by `make likeness` from the phrases in tests/data/phrases and the patterns; a clinician need not read it.
+# Made by `make likeness` from the phrases in tests/data/phrases and the patterns: change those, and make it anew.
 [[lexicon]]
 id = "lexicon_en_likeness"
 language = "en"
@@ -119,16 +119,19 @@ class Teacher:
 
     def patterns(self) -> Iterator[tuple[str, str]]:
         """Yield texts made of the patterns, and of the words for the findings, with the finding that each is about."""
-        chance = random.Random(0)  # noqa: S311 - the same texts each time.
         concepts: dict[str, list[str]] = {}
         for lexicon in self.lexicons:
             for name, texts in lexicon.concepts.items():
                 concepts.setdefault(name, []).extend(texts)
         for wording in (wording for lexicon in self.lexicons for wording in lexicon.wording):
             for pattern in (*wording.say, *wording.deny):
+                chance = random.Random(pattern)  # noqa: S311 - the same texts, whatever other patterns there are.
                 plain = re.sub(r"\{#\w+\}", "3", re.sub(r"\.\.\.|[&\[\]]", " ", pattern))
                 for _ in range(FILLED):
-                    yield re.sub(r"\{(\w+)\}", lambda name: chance.choice(concepts[name[1]]), plain), wording.finding
+                    yield (
+                        re.sub(r"\{(\w+)\}", lambda name, chance=chance: chance.choice(concepts[name[1]]), plain),
+                        wording.finding,
+                    )
         for finding in self.kb.findings.values():
             yield from ((text, finding.id) for text in (finding.label, finding.question, *finding.synonyms) if text)
 

@@ -73,3 +73,10 @@ def test_the_core_pack_has_points_for_every_hard_stop():
     stops = {finding.id for finding in KB.findings.values() if finding.hard_stop}
     lexicons = [each for each in KB.catalogue.of_kind("lexicon").values() if isinstance(each, Lexicon)]
     assert stops == {likeness.finding for lexicon in lexicons for likeness in lexicon.likeness}
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("nan")])
+def test_a_limit_that_every_sentence_passes_is_refused(limit: float):
+    """A limit is above 0."""
+    with pytest.raises(ValueError, match="limit"):
+        Likeness(finding="fever", limit=limit, points=FrozenDict({"hot": 2}))

@@ -24,7 +24,6 @@ FEWEST: Final = 5
 _STRONG: Final = 0.9
 """Share of the limit that one word or concept must reach to be worth looking further."""
 
-
 _AGREEING: Final = 2
 """How many such words or concepts there must be."""
 

@@ -141,14 +141,14 @@ class Likeness:
 
     Attributes:
         finding: Id of the finding.
-        limit: What is above this is asked.
+        limit: What is above this is asked; above 0.
         points: Word, or concept as `{name}`, to its points; below 0 they speak against it.
 
     .. versionadded:: 0.1.0
     """
 
     finding: str = attrs.field(validator=not_empty)
-    limit: Number
+    limit: Number = attrs.field(validator=attrs.validators.gt(0))
     points: FrozenDict[str, Number]
 
 

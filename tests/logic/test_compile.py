@@ -129,6 +129,18 @@ def test_values_of_other_expressions():
     assert [True, None, False, None, True, None] == values(program, *split({"a": True, "n": 3, "m": 2}))
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("n < 3 < 2", False), ("2 > 3 > n", False), ("n < 2 < 3", None), ("2 < n < 3", None)]
+)
+def test_a_chain_with_two_numbers_side_by_side(text, value):
+    """What two numbers of a chain say is known while the finding is not."""
+    program = program_of(f"a and {text}", others=[text])
+    given_ = split({"a": True})
+    assert [value] == values(program, *given_)
+    assert ([], [], [] if value is False else [0]) == screened(program, *given_)
+    assert [] == program.screen(*given_).acting
+
+
 def test_without_rules_nothing_stands():
     """A program may be empty."""
     program = Program([], [], {}, {})

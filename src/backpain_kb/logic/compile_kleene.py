@@ -7,6 +7,7 @@ variable with its Kleene value: True, False or None.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from backpain_kb.logic.tree import (
@@ -67,13 +68,16 @@ def is_plain(tree: Compare | Member, definitions: Mapping[str, Expression]) -> b
     """
     Return whether *tree* compares one finding with numbers or choices, which Python can do as it stands.
 
+    In "n < 3 < 2" two numbers are compared as well, and it is false while the finding is unknown: that is not plain.
+
     .. versionadded:: 0.1.0
     """
     if isinstance(tree, Member):
         return True
     read = [part.id for part in tree.operands if isinstance(part, Name)]
     plain = all(isinstance(part, Name | Number | Choice) or _is_signed(part) for part in tree.operands)
-    return plain and len(read) == 1 and read[0] not in definitions
+    linked = all(Name in {type(left), type(right)} for left, right in itertools.pairwise(tree.operands))
+    return plain and linked and len(read) == 1 and read[0] not in definitions
 
 
 def _is_signed(tree: Expression) -> bool:

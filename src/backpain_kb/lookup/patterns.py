@@ -75,7 +75,8 @@ class Tree:
         found: Occurrences = {}
         first = self._root.after
         count = len(words)
-        for start, node in [(place, first[word]) for place, word in enumerate(words) if word in first]:
+        for start in [place for place, word in enumerate(words) if word in first]:
+            node = first[words[start]]
             end = start + 1
             while True:
                 for concept in node.concepts:
@@ -83,10 +84,9 @@ class Tree:
                         found[concept].append((start, end))
                     else:
                         found[concept] = [(start, end)]
-                after = node.after
-                if not after or end == count or words[end] not in after:
+                if not node.after or end == count or words[end] not in node.after:
                     break
-                node = after[words[end]]  # noqa: PLW2901 - further along the tree.
+                node = node.after[words[end]]
                 end += 1
         return found
 

@@ -44,7 +44,6 @@ _MASK: Final = (1 << _FLAGS) - 1
 _PASSED: Final = -10  # Codes from here downwards tell nothing by themselves.
 _STOP: Final = -3
 _ASK: Final = -4
-_ENDING: Final = frozenset({_STOP, _ASK})
 _SEVERAL: Final = -5  # More or less than one word.
 BREAK: Final = COMMA | AND | OR | COLON | DASH | CONTRAST
 """All that parts a sentence."""
@@ -83,13 +82,14 @@ class Sentence:
 
     Attributes:
         codes: The codes of its words and marks.
+        spots: The places of the telling words in these.
         words: The numbers of the telling words.
         question: Whether it ends with a question mark.
 
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_before", "_first", "_spots", "_where", "codes", "question", "words")
+    __slots__ = ("_before", "_first", "_where", "codes", "question", "spots", "words")
 
     def __init__(self, codes: list[int], first: int, where: Sequence[int] | None, *, question: bool) -> None:
         """
@@ -103,18 +103,11 @@ class Sentence:
         """
         self.codes = codes
         self.question = question
-        self.words = [code for code in codes if code > _PASSED]
+        self.spots = [place for place, code in enumerate(codes) if code > _PASSED]
+        self.words = [codes[place] for place in self.spots]
         self._first = first
         self._where = where
         self._before: list[int] | None = None
-        self._spots: list[int] | None = None
-
-    @property
-    def spots(self) -> list[int]:
-        """The places of the telling words among the codes."""
-        if self._spots is None:
-            self._spots = [place for place, code in enumerate(self.codes) if code > _PASSED]
-        return self._spots
 
     def token(self, place: int) -> int:
         """Return which token of the text the telling word at *place* is."""
@@ -125,7 +118,7 @@ class Sentence:
     def before(self) -> list[int]:
         """What stands before each telling word, and at the end after the last: the flags above."""
         if self._before is None:
-            before = [0] * (len(self.words) + 1)
+            before = [0] * (len(self.spots) + 1)
             for passed, place in enumerate([place for place, code in enumerate(self.codes) if code <= _PASSED]):
                 before[place - passed] |= (_PASSED - self.codes[place]) & _MASK
             self._before = before
@@ -205,12 +198,9 @@ class Cutter:
                 for each in (self._parted(token) if code == _SEVERAL else (code,))
             ]
             codes, where = [code for code, _ in pairs], [place for _, place in pairs]
-        if _ENDING.isdisjoint(codes):
-            sentence = Sentence(codes, 0, where, question=False)
-            return [sentence] if sentence.words else []
         sentences = []
         first = 0
-        for place in [place for place, code in enumerate(codes) if code in _ENDING]:
+        for place in [place for place, code in enumerate(codes) if code in (_STOP, _ASK)]:
             if place > first:
                 sentences.append(Sentence(codes[first:place], first, where, question=codes[place] == _ASK))
             first = place + 1

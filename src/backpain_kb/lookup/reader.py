@@ -96,7 +96,7 @@ class Reader:
         ways = self._phrasing
         rows = [(sentence, ways.cue_tree.find(sentence.codes)) for sentence in ways.cutter.cut(tokens)]
         mentions: list[Mention] = []
-        places = Places(cleaned, tokens)
+        places = Places(cleaned, tokens, origin)
         right = ways.cutter.all_right(tokens)
         for row, following in itertools.zip_longest(rows, rows[1:]):
             sentence = row[0]
@@ -106,17 +106,11 @@ class Reader:
             for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
                 score = 1.0 if right else self._score(each, sentence, tokens)
                 start, end = places.span(sentence.token(each.start), sentence.token(each.end - 1))
-                if origin is not None:
-                    start, end = origin[start], origin[end - 1] + 1
                 here.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
             for finding in self._sounds_like(row, found, here):
                 start, end = places.span(sentence.token(0), sentence.token(len(sentence.words) - 1))
-                if origin is not None:
-                    start, end = origin[start], origin[end - 1] + 1
                 here.append(_alike(finding, (start, end, text[start:end])))
             mentions += here
-        if not mentions:
-            return Reading(text=text, language=self._language)
         mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 

@@ -64,12 +64,13 @@ class Places:
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_ends", "_gap", "_text", "_tokens")
+    __slots__ = ("_ends", "_gap", "_origin", "_text", "_tokens")
 
-    def __init__(self, text: str, tokens: Sequence[str]) -> None:
-        """Take a text and its tokens."""
+    def __init__(self, text: str, tokens: Sequence[str], origin: Sequence[int] | None) -> None:
+        """Take a text that `clean` has returned, its tokens, and where each letter stood before."""
         self._text = text
         self._tokens = tokens
+        self._origin = origin
         self._ends: Sequence[int] = ()
         self._gap = 0  # Letters between two tokens that are not counted in the ends.
 
@@ -82,7 +83,8 @@ class Places:
             else:
                 self._ends = [token.end() for token in _tokens_of(self._text).finditer(self._text)]
         start, end = self._ends[first] - len(self._tokens[first]), self._ends[last]
-        return start + first * self._gap, end + last * self._gap
+        start, end = start + first * self._gap, end + last * self._gap
+        return (start, end) if self._origin is None else (self._origin[start], self._origin[end - 1] + 1)
 
 
 def clean(text: str) -> tuple[str, list[int] | None]:

@@ -26,7 +26,7 @@ from backpain_kb.lookup.phrasing import Phrasing
 from backpain_kb.lookup.reader import Reader
 from backpain_kb.lookup.tokens import clean, cut
 from backpain_kb.lookup.words import stem, words_of
-from backpain_kb.model.lexicon import Lexicon, Likeness
+from backpain_kb.model.lexicon import Lexicon, Likeness, little_words
 from backpain_kb.model.reading import Doubt
 from backpain_kb.model.terms import FrozenDict
 
@@ -70,10 +70,7 @@ class Teacher:
         self.stops = sorted(id_ for id_, finding in kb.findings.items() if finding.hard_stop)
         self.lexicons = lexicons(kb)
         self.sets = {path.stem: phrases(path.stem) for path in sorted(FOLDER.glob("*.toml"))}
-        little = {text for lexicon in self.lexicons for text in lexicon.fillers}
-        for lexicon in self.lexicons:
-            little |= {text for cue in ("and", "or", "contrast", "anew", "self") for text in lexicon.cues.get(cue, ())}
-        self.little = {word for text in little for word in words_of(text)}
+        self.little = {word for text in little_words(self.lexicons) for word in words_of(text)}
         self.reader = self._reader_of(self._new_words())
         names = self.reader._phrasing.tree._names.items()
         self.names = {number: f"{{{name}}}" for name, number in names if name[0] not in "=["}
@@ -85,10 +82,7 @@ class Teacher:
     def _reader_of(self, words: Collection[str]) -> Reader:
         """Return a reader that knows *words*, too."""
         points = FrozenDict(dict.fromkeys(sorted(words), 1))
-        likeness = Likeness(finding=self.stops[0], limit=1e9, points=points)
-        more = Lexicon(id="lexicon_more", language=LANGUAGE, likeness=(likeness,))
-        findings = dict(self.kb.findings)
-        return Reader(Phrasing.of([*self.lexicons, more], findings), LANGUAGE, findings)
+        return self.reading_with([Likeness(finding=self.stops[0], limit=1e9, points=points)])
 
     def _new_words(self) -> set[str]:
         """Return the words of the phrases that stand in several of them and that are spelled right."""
@@ -117,7 +111,7 @@ class Teacher:
         traits = {trait for sentence in self.sentences(text) for trait in sentence}
         return dict.fromkeys(sorted(traits), max(len(traits), 1) ** -0.5)
 
-    def patterns(self) -> Iterator[tuple[str, str]]:
+    def patterns(self) -> Iterator[tuple[str, set[str]]]:
         """Yield texts made of the patterns, and of the words for the findings, with the finding that each is about."""
         concepts: dict[str, list[str]] = {}
         for lexicon in self.lexicons:
@@ -130,16 +124,15 @@ class Teacher:
                 for _ in range(FILLED):
                     yield (
                         re.sub(r"\{(\w+)\}", lambda name, chance=chance: chance.choice(concepts[name[1]]), plain),
-                        wording.finding,
+                        {wording.finding},
                     )
         for finding in self.kb.findings.values():
-            yield from ((text, finding.id) for text in (finding.label, finding.question, *finding.synonyms) if text)
+            yield from ((text, {finding.id}) for text in (finding.label, finding.question, *finding.synonyms) if text)
 
     def likenesses(self, aside: str | None = None) -> list[Likeness]:
         """Return the points of every hard stop, made from all sets but *aside*."""
         given = [phrase for name, each in self.sets.items() if name != aside for phrase in each]
         texts = [*self.patterns(), *((phrase.text, _about(phrase)) for phrase in given)]
-        abouts = [{about} if isinstance(about, str) else about for _, about in texts]
         vectorizer = DictVectorizer()
         matrix = vectorizer.fit_transform([self.features(text) for text, _ in texts])
         names = vectorizer.get_feature_names_out()
@@ -148,7 +141,7 @@ class Teacher:
         found = []
         for stop in self.stops:
             model = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0)
-            model.fit(matrix[:, columns], [stop in about for about in abouts])
+            model.fit(matrix[:, columns], [stop in about for _, about in texts])
             weights = zip((names[place] for place in columns), model.coef_[0], strict=True)
             points = {name: round(float(weight), 1) for name, weight in weights if abs(weight) >= LEAST}
             limit = round(SURE - float(model.intercept_[0]), 2)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from backpain_kb.model.terms import Entity, FrozenDict, Number, not_empty
 from backpain_kb.model.translation import LANGUAGE
 
-__all__ = ["CUES", "Amount", "Lexicon", "Likeness", "Unit", "Wording"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["BETWEEN", "CUES", "Amount", "Lexicon", "Likeness", "Unit", "Wording", "little_words"]
+
+BETWEEN: Final = ("and", "or", "contrast", "anew", "self")
+"""Cues that are single words and stand between others: they do not count in a pattern."""
 
 CUES: Final = frozenset(
     {
@@ -208,3 +214,15 @@ class Lexicon(Entity):
         if unknown:
             message = f"no cue {unknown[0]!r}; known are {', '.join(sorted(CUES))}"
             raise ValueError(message)
+
+
+def little_words(lexicons: Iterable[Lexicon]) -> set[str]:
+    """
+    Return the words of *lexicons*, in small letters, that do not count in a pattern.
+
+    .. versionadded:: 0.1.0
+    """
+    little: set[str] = set()
+    for lexicon in lexicons:
+        little.update(lexicon.fillers, *(lexicon.cues.get(cue, ()) for cue in BETWEEN))
+    return {text.casefold() for text in little}

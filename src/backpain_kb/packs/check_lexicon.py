@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backpain_kb.errors import PackProblemError, near_misses
 from backpain_kb.logic.symbols import ValueType
-from backpain_kb.model.lexicon import Amount, Lexicon, Likeness, Wording
+from backpain_kb.model.lexicon import BETWEEN, Amount, Lexicon, Likeness, Wording, little_words
 from backpain_kb.packs.vocabulary import findings_in
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ _PLAIN: Final = "number"
 _STEP: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\.\.\.")
 """What parts the words of a pattern."""
 
-_BETWEEN: Final = ("and", "or", "contrast", "anew", "self")
-"""Cues whose words do not count in a pattern."""
-
-_SINGLE: Final = ("and", "or", "contrast", "anew", "self", "negative", "ask")
+_SINGLE: Final = (*BETWEEN, "negative", "ask")
 """Cues that are single words."""
 
 
@@ -47,8 +44,7 @@ def check_lexicons(catalogue: Catalogue) -> Iterator[PackProblemError]:
         dimensions = {unit.dimension for lexicon in lexicons for unit in lexicon.unit}
         dimensions |= {amount.dimension for lexicon in lexicons for amount in lexicon.amount}
         known = concepts | {f"#{dimension}" for dimension in dimensions | {_PLAIN, "score", "time"}}
-        little = {text.casefold() for lexicon in lexicons for text in lexicon.fillers}
-        little |= {text for lexicon in lexicons for cue in _BETWEEN for text in lexicon.cues.get(cue, ())}
+        little = little_words(lexicons)
         for lexicon in lexicons:
             for field, problem in _problems(lexicon, concepts, known, little, findings):
                 yield PackProblemError(problem, entity=f"lexicon {lexicon.id}", field=field)

@@ -4,6 +4,7 @@ import pytest
 from backpain_kb import QueryError, UnknownIdError, load
 from backpain_kb.lookup.phrasing import Phrasing
 from backpain_kb.lookup.reader import Reader
+from backpain_kb.lookup.texts import LONGEST
 from backpain_kb.model.catalogue import Catalogue
 from backpain_kb.model.lexicon import Lexicon, Wording
 from backpain_kb.model.terms import FrozenDict
@@ -192,8 +193,8 @@ def test_pattern_of_fillers_only():
     """A pattern of which only fillers are left in one part says too little, and is not read."""
     words = lexicon(fillers=("it",), wording=(Wording(finding="fever", say=("hot & it",)),))
     phrasing = Phrasing.of([words], {"fever": KB.findings["fever"]})
-    assert {"fever"} == {said.finding.id for each in phrasing.alone.values() for said in each}
-    assert {} == dict(phrasing.pairs)
+    patterns = {said.pattern for seconds in phrasing.index.values() for _, saids in seconds for said in saids}
+    assert [True] * len(patterns) == [pattern.simple for pattern in patterns]
 
 
 def test_every_pattern_of_the_core_pack_is_read():
@@ -205,9 +206,7 @@ def test_every_pattern_of_the_core_pack_is_read():
         for wording in each.wording
     ) + sum(len(amount.say) for each in lexicons for amount in each.amount)
     phrasing = Phrasing.of(lexicons, dict(KB.findings))
-    read = sum(map(len, phrasing.alone.values())) + sum(
-        len(saids) for seconds in phrasing.pairs.values() for _, saids in seconds
-    )
+    read = sum(len(saids) for seconds in phrasing.index.values() for _, saids in seconds)
     unread = {text for each in lexicons for text in each.unread}
     synonyms = sum(
         text not in unread
@@ -216,3 +215,30 @@ def test_every_pattern_of_the_core_pack_is_read():
         for text in finding.synonyms
     )
     assert patterns + synonyms == read
+
+
+@pytest.mark.parametrize("between", [" ", "  ", "\n", " \t ", ". ", ",", "-", "\u0301 "])
+def test_where_it_stands(between: str):
+    """The place of a mention holds its words, whatever stands between these and other words."""
+    text = f"so{between}dont{between}be fooled{between}numb crotch{between}and{between}fever"
+    mentions = {mention.finding: mention for mention in KB.parse(text).mentions}
+    assert {"saddle_numbness": "numb crotch", "fever": "fever"} == {
+        id_: mention.text.rstrip("\u0301") for id_, mention in mentions.items()
+    }
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions.values())
+
+
+@pytest.mark.parametrize("between", [" ", ",", " and "])
+def test_without_an_end(between: str):
+    """Where no mark ends a sentence it is parted in the end, so that each word is compared with a few others only."""
+    read = KB._readers[None]._phrasing.cutter.cut(between.join(["my crotch is numb"] * 300))
+    assert max(len(sentence.codes) for sentence in read.sentences) <= LONGEST
+    reading = KB.parse(between.join(["my crotch is numb"] * 300))
+    assert ["crotch is numb"] * 300 == [mention.text for mention in reading.mentions]
+
+
+def test_a_long_sentence_is_parted_where_it_parts():
+    """A sentence that is too long is parted before its last "and", so that what belongs together stays together."""
+    text = "my leg, " * (LONGEST // 3 - 1) + "and no fever " + "and a fever " * 3
+    read = KB._readers[None]._phrasing.cutter.cut(text)
+    assert [True, True] == [len(sentence.codes) < LONGEST for sentence in read.sentences]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from backpain_kb.logic.symbols import ValueType
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["Found", "find", "places_of", "without_parts"]
 
 _WEAK: Final = (Kind.HINT, Kind.BROAD)
+
+# Python 3.11 takes long to find a member of an Enum.
+_SAY, _DENY = Kind.SAY, Kind.DENY
+_BOOLEAN: Final = ValueType.BOOLEAN
+
+_UNASKED: Final = -1
 
 
 class Found(NamedTuple):
@@ -51,14 +58,13 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
     """
     said_so: dict[int, list[Found]] = {}
     measured: dict[int, tuple[tuple[int, int, bool], Found]] = {}
-    claims: list[int] = []
-    groups: list[int] = []
+    claims = groups = _UNASKED
     for said in _possible(ways, occurrences):
         pattern = said.pattern
         if not pattern.simple:
-            claims = claims or sentence.claims()
-            if pattern.near:
-                groups = groups or _groups(sentence, occurrences, ways.signs, ways.places)
+            claims = sentence.claims() if claims == _UNASKED else claims
+            if pattern.near and groups == _UNASKED:
+                groups = _groups(sentence, occurrences, ways.signs, ways.places)
         for start, end, mask in pattern.find(occurrences, claims, groups):
             if said.amount is not None:
                 _measure(ways, Found(mask, start, end, said), quantities, measured)
@@ -79,15 +85,15 @@ def find(ways: Phrasing, sentence: Sentence, occurrences: Occurrences, quantitie
 
 def _possible(ways: Phrasing, occurrences: Occurrences) -> list[Said]:
     """Return the patterns of which all concepts occur."""
-    alone, pairs = ways.alone, ways.pairs
+    index = ways.index
     possible: list[Said] = []
     for concept in occurrences:
-        if concept in alone:
-            possible += alone[concept]
-        if concept in pairs:
-            for second, several in pairs[concept]:
+        if concept in index:
+            for second, several in index[concept]:
                 if second in occurrences:
-                    possible += [each for each in several if not each.others or occurrences.keys() >= each.others]
+                    for said in several:
+                        if not said.others or occurrences.keys() >= said.others:
+                            possible.append(said)  # noqa: PERF401 - faster than many small lists.
     return possible
 
 
@@ -154,37 +160,33 @@ def places_of(occurrences: Occurrences, concepts: Iterable[int]) -> int:
     """
     mask = 0
     for concept in occurrences.keys() & concepts:
-        for start, end in occurrences[concept]:
-            mask |= mask_of(start, end)
+        for _, _, words in occurrences[concept]:
+            mask |= words
     return mask
 
 
-def _groups(sentence: Sentence, occurrences: Occurrences, signs: Iterable[int], places: Iterable[int]) -> list[int]:
+def _groups(sentence: Sentence, occurrences: Occurrences, signs: Iterable[int], places: Iterable[int]) -> int:
     """
-    Return, for each word, the number of the group that it belongs to.
+    Return the mask of the words with which another group begins.
 
     The parts of a sentence belong together unless each says what is wrong and where: "numb foot, pain in the groin" is
     two groups, "numb foot, groin and bottom" one.
     """
-    parts = sentence.parts()
-    if not parts[-1]:
-        return parts
+    breaks = sentence.breaks
+    if not breaks:
+        return 0
     sign_mask, place_mask = places_of(occurrences, signs), places_of(occurrences, places)
-    masks: list[int] = [0] * (parts[-1] + 1)
-    for place, part in enumerate(parts):
-        masks[part] |= 1 << place
-    group, groups = 0, [0]
-    so_far = masks[0]
-    for mask in masks[1:]:
-        first = (mask & -mask).bit_length() - 1
+    groups = 0
+    so_far = mask_of(0, breaks[0])
+    for place, end in itertools.pairwise([*breaks, len(sentence.words)]):
+        mask = mask_of(place, end)
         whole = so_far & sign_mask and so_far & place_mask and mask & sign_mask and mask & place_mask
-        if sentence.before[first] & CONTRAST or whole:
-            group += 1
+        if sentence.before[place] & CONTRAST or whole:
+            groups |= 1 << place
             so_far = mask
         else:
             so_far |= mask
-        groups.append(group)
-    return [groups[part] for part in parts]
+    return groups
 
 
 def without_parts(found: Sequence[Found], negative: int) -> tuple[list[Found], list[Found]]:
@@ -211,7 +213,7 @@ def without_parts(found: Sequence[Found], negative: int) -> tuple[list[Found], l
         ]
         if not longer:
             kept.append(each)
-        elif each.said.kind is Kind.SAY and each.said.weight > max(other.said.weight for other in longer):
+        elif each.said.kind is _SAY and each.said.weight > max(other.said.weight for other in longer):
             covered.append(each)
     return kept, covered
 
@@ -221,14 +223,14 @@ def _covers(other: Found, each: Found, negative: int) -> bool:
     mine, its = each.mask, other.mask
     more = mine != its and mine & ~its == 0
     same = other.said.finding is each.said.finding
-    if each.said.finding.type is not ValueType.BOOLEAN and not same:
+    if each.said.finding.type is not _BOOLEAN and not same:
         return False
     if other.said.amount is not None:
         return same and each.said.kind in _WEAK and mine & ~its == 0
     if other.said.kind in _WEAK and each.said.kind not in _WEAK:
         return False
-    if same and each.said.kind in _WEAK and other.said.kind is Kind.SAY:
+    if same and each.said.kind in _WEAK and other.said.kind is _SAY:
         return True  # "Fell off my bike" says what "fell off" only hints at.
     # "No longer feel when it is full" holds "feel when it is full".
-    unsaid = same and each.said.kind is Kind.DENY and other.said.kind is Kind.SAY and its & negative & ~mine
+    unsaid = same and each.said.kind is _DENY and other.said.kind is _SAY and its & negative & ~mine
     return more or bool(unsaid)

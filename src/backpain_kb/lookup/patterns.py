@@ -2,7 +2,8 @@
 Patterns of words, and finding them in a sentence.
 
 The words and phrases of all concepts stand in one tree that a sentence is walked along once; what is found there is put
-together to patterns.  A mask is the set of the words of a sentence that something takes, as the bits of a number.
+together to patterns.  A mask is a set of words of a sentence, such as those that something takes, as the bits of a
+number.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ GAP: Final = 4
 """Most words that `...` stands for."""
 
 Span = tuple[int, int]
-Occurrences = dict[int, list[Span]]
-"""Number of a concept to the places where it stands in a sentence."""
 
-Found = tuple[int, int, int]
-"""Where it begins, where it ends, and the mask of its words."""
+Place = tuple[int, int, int]
+"""Where something begins, where it ends, and the mask of its words."""
+
+Occurrences = dict[int, tuple[Place, ...]]
+"""Number of a concept to the places where it stands in a sentence."""
 
 _ITEM: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\.\.\.|[^\s{\[.][^{\[.]*(?<!\s)")
 """A concept, words as they are, a gap, or a few words."""
@@ -40,8 +42,8 @@ class _Node:
     __slots__ = ("after", "concepts")
 
     def __init__(self) -> None:
-        self.concepts: list[int] = []
-        self.after: dict[int, _Node] = {}
+        self.concepts: tuple[int, ...] = ()
+        self.after: dict[int, _Node] | None = None
 
 
 class Tree:
@@ -66,28 +68,27 @@ class Tree:
         """Say that *words* in a row mean *concept*."""
         node = self._root
         for word in words:
+            if node.after is None:
+                node.after = {}
             node = node.after.setdefault(word, _Node())
         if concept not in node.concepts:
-            node.concepts.append(concept)
+            node.concepts += (concept,)
 
     def find(self, words: Sequence[int]) -> Occurrences:
         """Return where concepts stand in *words*."""
         found: Occurrences = {}
-        first = self._root.after
-        count = len(words)
-        for start in [place for place, word in enumerate(words) if word in first]:
-            node = first[words[start]]
-            end = start + 1
-            while True:
-                for concept in node.concepts:
-                    if concept in found:
-                        found[concept].append((start, end))
-                    else:
-                        found[concept] = [(start, end)]
-                if not node.after or end == count or words[end] not in node.after:
+        last = len(words) - 1
+        for start, first in enumerate(map((self._root.after or {}).get, words)):
+            node, end = first, start
+            while node is not None:
+                if node.concepts:
+                    places = ((start, end + 1, (2 << end) - (1 << start)),)
+                    for concept in node.concepts:
+                        found[concept] = found[concept] + places if concept in found else places
+                if end == last or node.after is None:
                     break
-                node = node.after[words[end]]
                 end += 1
+                node = node.after.get(words[end])
         return found
 
 
@@ -122,14 +123,14 @@ class Pattern:
     def _is_one_concept(self) -> bool:
         return len(self.parts) == 1 == len(self.parts[0])
 
-    def find(self, occurrences: Occurrences, claims: Sequence[int], groups: Sequence[int]) -> list[Found]:
+    def find(self, occurrences: Occurrences, claims: int, groups: int) -> Sequence[Place]:
         """
         Return where the pattern stands.
 
         Args:
             occurrences: Where the concepts stand; all that the pattern needs are there.
-            claims: For each word the number of the claim that it is part of; not used by what is *simple*.
-            groups: For each word the number of the group that belongs together; used by what has parts that are *near*.
+            claims: Mask of the words with which another claim begins; not used by what is *simple*.
+            groups: Mask of the words with which another group begins; used by what has parts that are *near*.
         """
         found = _rows(self.parts[0], occurrences, claims)
         for part in self.parts[1:]:
@@ -148,37 +149,40 @@ def mask_of(start: int, end: int) -> int:
     return (1 << end) - (1 << start)
 
 
-def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: Sequence[int]) -> list[Found]:
-    """Return where the concepts of *part* stand in a row."""
-    found = [(start, end, (1 << end) - (1 << start)) for start, end in occurrences[part[0][0]]]
+def _rows(part: Sequence[tuple[int, int]], occurrences: Occurrences, claims: int) -> Sequence[Place]:
+    """Return where the concepts of *part* stand in a row, within one claim."""
+    found: Sequence[Place] = occurrences[part[0][0]]
     for concept, room in part[1:]:
         found = [
-            (start, later_end, mask | mask_of(later, later_end))
+            (start, later_end, mask | later_mask)
             for start, end, mask in found
-            for later, later_end in occurrences[concept]
-            if later - room <= end <= later and claims[end - 1] == claims[later]
+            for later, later_end, later_mask in occurrences[concept]
+            if later - room <= end <= later and not claims & ((2 << later) - (1 << end))
         ]
     return found
 
 
-def _near(found: list[Found], others: list[Found], groups: Sequence[int]) -> list[Found]:
+def _near(found: Sequence[Place], others: Sequence[Place], groups: int) -> list[Place]:
     """Return each of *found* with the nearest of *others*, and each of these with the nearest of those."""
-    joined: list[Found] = []
+    joined: list[Place] = []
     _join_nearest(found, others, groups, joined)
     if len(others) > 1:
         _join_nearest(others, found, groups, joined)
     return joined
 
 
-def _join_nearest(found: list[Found], others: list[Found], groups: Sequence[int], joined: list[Found]) -> None:
-    """Add each of *found* with the nearest of *others*, if one is near, to what is *joined*."""
+def _join_nearest(found: Sequence[Place], others: Sequence[Place], groups: int, joined: list[Place]) -> None:
+    """Add each of *found* with the nearest of *others* in its group, if one is near, to what is *joined*."""
     for start, end, mask in found:
         nearest = NEAR + 1
         best = None
         for other in others:
-            distance = other[0] - end if start < other[0] else start - other[1]
-            if distance < nearest and not mask & other[2] and groups[start] == groups[other[0]]:
-                nearest, best = distance, other
+            first = other[0]
+            distance = first - end if start < first else start - other[1]
+            if distance < nearest and not mask & other[2]:
+                between = (2 << first) - (2 << start) if start < first else (2 << start) - (2 << first)
+                if not groups & between:
+                    nearest, best = distance, other
         if best is not None:
             pair = min(start, best[0]), max(end, best[1]), mask | best[2]
             if pair not in joined:

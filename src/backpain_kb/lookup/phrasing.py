@@ -15,8 +15,9 @@ from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.likeness import Likenesses, Row
 from backpain_kb.lookup.patterns import Pattern, Tree, compile_pattern
 from backpain_kb.lookup.quantities import PLAIN, Numbers
-from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, Cutter, code_of
-from backpain_kb.lookup.tokens import Vocabulary
+from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, code_of
+from backpain_kb.lookup.texts import Cutter
+from backpain_kb.lookup.vocabulary import Vocabulary
 from backpain_kb.lookup.words import words_of
 from backpain_kb.model.lexicon import CUES, Amount, Lexicon, Unit
 from backpain_kb.model.terms import Finding
@@ -95,8 +96,7 @@ class Phrasing:
         cutter: Cuts texts into sentences of known words.
         tree: The phrases of the concepts.
         cue_tree: The phrases of the cues, in which every word counts.
-        alone: Concept to the patterns that need nothing else.
-        pairs: Concept to other concepts, each with the patterns that need these two.
+        index: Concept to other concepts, or itself, each with the patterns that need these two.
         cues: Concept to the cue that it is.
         signs: The concepts that say what is wrong.
         places: The concepts that say where.
@@ -112,8 +112,7 @@ class Phrasing:
     cutter: Cutter
     tree: Tree
     cue_tree: Tree
-    alone: Mapping[int, Sequence[Said]]
-    pairs: Mapping[int, Sequence[tuple[int, Sequence[Said]]]]
+    index: Mapping[int, Sequence[tuple[int, Sequence[Said]]]]
     cues: Mapping[int, str]
     signs: frozenset[int]
     places: frozenset[int]
@@ -154,6 +153,7 @@ class _Maker:
             endings=self._all("endings"),
         )
         self._kinds = self._flags()
+        self._codes = [code_of(number, kinds) for number, kinds in enumerate(self._kinds)]
         self._tree = Tree()
         self._whole_phrases: list[tuple[int, tuple[int, ...]]] = []
 
@@ -213,7 +213,7 @@ class _Maker:
 
     def _code(self, word: int) -> int:
         """Return the code of a word in a sentence."""
-        return code_of(word, self._kinds[word])
+        return self._codes[word]
 
     def _one(self, text: str) -> int:
         """Return the number of a single word."""
@@ -257,7 +257,7 @@ class _Maker:
                     self._tree.add(concepts[name], words)
         numbers, units, dimensions = self._quantities()
         concepts |= {f"#{dimension}": number for dimension, number in dimensions.items()}
-        alone, pairs = self._indexed(concepts)
+        index = self._index(concepts)
         cues: dict[int, str] = {}
         cue_tree = Tree()
         for concept, words in self._whole_phrases:
@@ -268,11 +268,10 @@ class _Maker:
                 for words in self._spelled_out(text):
                     cue_tree.add(cue_tree.concept(cue), tuple(map(self._code, words)))
         return Phrasing(
-            cutter=Cutter(self._vocabulary, self._kinds),
+            cutter=Cutter(self._vocabulary, self._codes),
             tree=self._tree,
             cue_tree=cue_tree,
-            alone=alone,
-            pairs=pairs,
+            index=index,
             cues=cues,
             signs=frozenset(concepts[name] for name in self._all("signs")),
             places=frozenset(concepts[name] for name in self._all("places")),
@@ -301,10 +300,8 @@ class _Maker:
         ]
         return Likenesses(rows, frozenset(concepts.values()))
 
-    def _indexed(
-        self, concepts: Mapping[str, int]
-    ) -> tuple[Mapping[int, Sequence[Said]], Mapping[int, Sequence[tuple[int, Sequence[Said]]]]]:
-        """Return the patterns, each under its concept or under the two of its concepts that the fewest others have."""
+    def _index(self, concepts: Mapping[str, int]) -> Mapping[int, Sequence[tuple[int, Sequence[Said]]]]:
+        """Return the patterns, each under the two of its concepts that the fewest have; one alone counts twice."""
         rows = [
             (row, pattern)
             for row in self._patterns()
@@ -312,15 +309,17 @@ class _Maker:
         ]
         uses = Counter(concept for _, pattern in rows for concept in pattern.concepts)
         numbers: dict[tuple[str, str, str | None], int] = {}
-        alone: defaultdict[int, list[Said]] = defaultdict(list)
-        pairs: defaultdict[int, defaultdict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
+        index: defaultdict[int, defaultdict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
         for (finding, kind, _, choice, amount), pattern in rows:
             needed = sorted(pattern.concepts, key=lambda concept: (uses[concept], concept))
             weight = finding.red_flag + finding.hard_stop
             about = numbers.setdefault((finding.id, kind.value, choice), len(numbers))
             said = Said(finding, kind, pattern, frozenset(needed[2:]), about, weight, choice, amount)
-            (alone[needed[0]] if len(needed) == 1 else pairs[needed[0]][needed[1]]).append(said)
-        return dict(alone), {first: tuple(seconds.items()) for first, seconds in pairs.items()}
+            index[needed[0]][needed[min(1, len(needed) - 1)]].append(said)
+        return {
+            first: tuple([(second, tuple(several)) for second, several in seconds.items()])
+            for first, seconds in index.items()
+        }
 
     def _spelled_out(self, text: str) -> Iterator[tuple[int, ...]]:
         """Yield all words of *text*, once for each phrase of the concepts that it names."""

@@ -21,6 +21,9 @@ __all__ = ["ANSWERS", "Context", "Match"]
 ANSWERS: Final = {"answer_no": False, "answer_yes": True}
 """Cue to what it answers."""
 
+# Python 3.11 takes long to find a member of an Enum.
+_PRESENT, _ABSENT, _UNCERTAIN = Polarity
+
 _DENIALS: Final = ("deny_noun", "deny_verb", "deny_list", "deny_maybe", "deny_unless")
 
 _FARTHEST: Final = 4
@@ -96,23 +99,23 @@ class Context:
             lasting: Whether it stays true when it is over.
         """
         if not self.cues and not self.sentence.question and not self.over and not (match.whole and self.negative):
-            return Polarity.PRESENT, None
+            return _PRESENT, None
         answered = self._answered(match)
         if answered is not None:
-            return (Polarity.PRESENT if answered else Polarity.ABSENT), None
+            return (_PRESENT if answered else _ABSENT), None
         doubt = self._doubt(match, lasting=lasting)
         if doubt is None:
             return self._stated(match)
         if doubt is Doubt.SOMEONE_ELSE and self._not_me(match):
-            return Polarity.ABSENT, None
-        return Polarity.UNCERTAIN, doubt
+            return _ABSENT, None
+        return _UNCERTAIN, doubt
 
     def _stated(self, match: Match) -> tuple[Polarity, Doubt | None]:
         """Return what is said of *match* where nothing puts it in doubt but the way in which it is denied."""
         denied = self._denied(match)
         if denied is None or ((denied or match.whole) and self._limited(match)):
-            return Polarity.UNCERTAIN, Doubt.NEGATION
-        return (Polarity.ABSENT if denied else Polarity.PRESENT), None
+            return _UNCERTAIN, Doubt.NEGATION
+        return (_ABSENT if denied else _PRESENT), None
 
     # Denied?
 

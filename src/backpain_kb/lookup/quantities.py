@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
 from backpain_kb.lookup.sentences import AND, ARTICLE, BREAK, OR
-from backpain_kb.lookup.tokens import NUMBER
+from backpain_kb.lookup.vocabulary import NUMBER
 from backpain_kb.model.lexicon import Unit
 
 if TYPE_CHECKING:
     from backpain_kb.lookup.sentences import Sentence
+    from backpain_kb.lookup.texts import Text
 
 __all__ = ["PLAIN", "Numbers", "Quantity", "in_base"]
 
@@ -55,14 +56,14 @@ class Numbers:
 
     @begin.default
     def _all_words(self) -> frozenset[int]:
-        return frozenset({*self.words, *self.times, *self.units})
+        return frozenset({NUMBER, *self.words, *self.times, *self.units})
 
-    def find(self, sentence: Sentence, tokens: Sequence[str]) -> list[Quantity]:
-        """Return the quantities of *sentence*, which stands in a text of these *tokens*."""
+    def find(self, sentence: Sentence, text: Text) -> list[Quantity]:
+        """Return the quantities of *sentence*, which stands in *text*."""
         found: list[Quantity] = []
         words, before = sentence.words, sentence.before
         after = 0
-        for place in [place for place, word in enumerate(words) if word == NUMBER or word in self.begin]:
+        for place in [place for place, word in enumerate(words) if word in self.begin]:
             if place < after:
                 continue
             word = words[place]
@@ -70,29 +71,29 @@ class Numbers:
                 found.append(Quantity(place, place + 1, _TIME, self.times[word]))
             if word in self.units and before[place] & ARTICLE and not (found and found[-1].end == place):
                 found += self._with_units(place, place, 1.0, word)
-            value, end = self._value(sentence, tokens, place)
+            value, end = self._value(sentence, text, place)
             if value is not None:
-                found += self._of(sentence, tokens, place, end, value)
+                found += self._of(sentence, text, place, end, value)
                 after = max(end, found[-1].end)
         return found
 
-    def _of(self, sentence: Sentence, tokens: Sequence[str], start: int, end: int, value: float) -> Iterator[Quantity]:
+    def _of(self, sentence: Sentence, text: Text, start: int, end: int, value: float) -> Iterator[Quantity]:
         """Yield what the number *value*, written from *start* up to *end*, may be."""
         words, before = sentence.words, sentence.before
         after = end + (end < len(words) and words[end] in self.joins)
         if after < len(words) and (after > end or before[after] & OR):
-            other, other_end = self._value(sentence, tokens, after)
+            other, other_end = self._value(sentence, text, after)
             if other in self.out_of:
                 yield Quantity(start, other_end, _SCORE, value)
                 return
         if end < len(words) and not before[end] & (BREAK & ~OR):
             if words[end] in self.units:
-                unit = tokens[sentence.token(end)]
+                unit = text.piece(sentence.number(end)).written
                 if len(unit) == 1 and unit.isalpha():  # "34 m" may be metres or a man.
                     yield Quantity(start, end, PLAIN, value)
                 yield from self._with_units(start, end, value, words[end])
                 return
-            other, other_end = self._value(sentence, tokens, end)
+            other, other_end = self._value(sentence, text, end)
             if other is not None and other_end < len(words) and words[other_end] in self.units:  # "3 to 4 days"
                 yield from self._with_units(start, other_end, max(value, other), words[other_end])
                 return
@@ -102,11 +103,11 @@ class Numbers:
         for unit in self.units[word]:
             yield Quantity(start, at + 1, unit.dimension, in_base(unit, value))
 
-    def _value(self, sentence: Sentence, tokens: Sequence[str], start: int) -> tuple[float | None, int]:
+    def _value(self, sentence: Sentence, text: Text, start: int) -> tuple[float | None, int]:
         """Return the number that begins at *start*, and where it ends."""
         words, before = sentence.words, sentence.before
         if words[start] == NUMBER:
-            value, end = _digits(tokens[sentence.token(start)]), start + 1
+            value, end = _digits(text.piece(sentence.number(start)).written), start + 1
         elif words[start] in self.words:
             value, end = self.words[words[start]], start + 1
             if end < len(words) and words[end] in self.words and not before[end] & BREAK:

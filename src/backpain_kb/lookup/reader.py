@@ -19,7 +19,6 @@ from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
 from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said
 from backpain_kb.lookup.polarity import ANSWERS, Context, Match
 from backpain_kb.lookup.sentences import BREAK, Sentence
-from backpain_kb.lookup.tokens import NUMBER, Places, clean, cut
 from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.reading import Doubt, Mention, Polarity, Reading, together
 from backpain_kb.model.terms import Finding
@@ -28,12 +27,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from backpain_kb.lookup.quantities import Quantity
+    from backpain_kb.lookup.texts import Text
     from backpain_kb.model.catalogue import Catalogue
 
 __all__ = ["Reader"]
 
 _Row = tuple[Sentence, Occurrences]
 """A sentence with what was found in it where every word counts."""
+
+# Python 3.11 takes long to find a member of an Enum.
+_PRESENT, _ABSENT, _UNCERTAIN = Polarity
+_DENY, _BROAD, _HINT = Kind.DENY, Kind.BROAD, Kind.HINT
+_VAGUE: Final = Doubt.VAGUE
 
 _VAGUE_SCORE: Final = 0.5
 _ALIKE_SCORE: Final = 0.25
@@ -52,6 +57,7 @@ class Reader:
         self._phrasing = phrasing
         self._language = language
         self._flags = {id_: finding.hard_stop for id_, finding in findings.items() if finding.red_flag}
+        self._stops = {id_ for id_, hard_stop in self._flags.items() if hard_stop}
 
     @classmethod
     def of(cls, catalogue: Catalogue, language: str | None = None) -> Reader:
@@ -91,27 +97,25 @@ class Reader:
         if not isinstance(text, str):
             message = f"a text is needed, not {text!r}"
             raise QueryError(message)
-        cleaned, origin = clean(text)
-        tokens = cut(cleaned)
         ways = self._phrasing
-        rows = [(sentence, ways.cue_tree.find(sentence.codes)) for sentence in ways.cutter.cut(tokens)]
+        pieces = ways.cutter.cut(text)
+        rows = [(sentence, ways.cue_tree.find(sentence.codes)) for sentence in pieces.sentences]
         mentions: list[Mention] = []
-        places = Places(cleaned, tokens, origin)
-        right = ways.cutter.all_right(tokens)
         for row, following in itertools.zip_longest(rows, rows[1:]):
             sentence = row[0]
             found = self._concepts(*row)
-            quantities = self._quantities(sentence, tokens, found)
+            quantities = self._quantities(sentence, pieces, found)
             here: list[Mention] = []
             for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
-                score = 1.0 if right else self._score(each, sentence, tokens)
-                start, end = places.span(sentence.token(each.start), sentence.token(each.end - 1))
+                start, end = pieces.span(sentence.number(each.start), sentence.number(each.end - 1))
+                score = _score(each, sentence, pieces) if pieces.misspelled else 1.0
                 here.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
             for finding in self._sounds_like(row, found, here):
-                start, end = places.span(sentence.token(0), sentence.token(len(sentence.words) - 1))
+                start, end = pieces.span(sentence.number(0), sentence.number(len(sentence.words) - 1))
                 here.append(_alike(finding, (start, end, text[start:end])))
             mentions += here
-        mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
+        if len(mentions) > 1:
+            mentions.sort(key=lambda mention: (mention.start, mention.end, mention.finding, mention.choice or ""))
         return Reading(text=text, language=self._language, mentions=tuple(mentions), ask=self._ask(mentions))
 
     # One sentence.
@@ -121,22 +125,23 @@ class Reader:
         found = self._phrasing.tree.find(sentence.words)
         for concept, spans in whole.items():
             if concept >= WHOLE:
-                places = [sentence.span(*span) for span in spans]
-                telling = [span for span in places if span[0] < span[1]]
-                if telling:
-                    found[concept - WHOLE] = telling
+                telling = [sentence.span(start, end) for start, end, _ in spans]
+                places = tuple([(start, end, mask_of(start, end)) for start, end in telling if start < end])
+                if places:
+                    found[concept - WHOLE] = places
         return found
 
-    def _quantities(self, sentence: Sentence, tokens: Sequence[str], found: Occurrences) -> list[Quantity]:
-        """Return the quantities of *sentence*, and enter them into what was *found*."""
+    def _quantities(self, sentence: Sentence, text: Text, found: Occurrences) -> list[Quantity]:
+        """Return the quantities of *sentence*, which stands in *text*, and enter them into what was *found*."""
         ways = self._phrasing
-        if NUMBER not in sentence.words and ways.numbers.begin.isdisjoint(sentence.words):
+        if ways.numbers.begin.isdisjoint(sentence.words):
             return []
-        quantities = ways.numbers.find(sentence, tokens)
+        quantities = ways.numbers.find(sentence, text)
         for quantity in quantities:
             concept = ways.dimensions.get(quantity.dimension)
             if concept is not None:
-                found.setdefault(concept, []).append((quantity.start, quantity.end))
+                place = quantity.start, quantity.end, mask_of(quantity.start, quantity.end)
+                found[concept] = (*found.get(concept, ()), place)
         return quantities
 
     def _mentions(
@@ -156,12 +161,12 @@ class Reader:
         if cues or negative or sentence.question or following is not None:
             yield from self._judged(kept, self._context(row, cues, negative, following, kept), occurrences)
         else:  # Nothing stands there that could say otherwise.
-            yield from ((each, *meant) for each in kept if (meant := _meant(each.said, Polarity.PRESENT, None)))
-        yield from ((each, Polarity.UNCERTAIN, Doubt.VAGUE) for each in covered)
+            yield from ((each, *meant) for each in kept if (meant := _meant(each.said, _PRESENT, None)))
+        yield from ((each, _UNCERTAIN, _VAGUE) for each in covered)
 
     def _sounds_like(self, row: _Row, found: Occurrences, said: Sequence[Mention]) -> list[Finding]:
         """Return what a sentence sounds like and does not say."""
-        if any(self._flags.get(mention.finding) for mention in said):
+        if said and not self._stops.isdisjoint([mention.finding for mention in said]):
             return []
         alike = self._phrasing.likenesses.find(row[0].words, found)
         if not alike or "elsewhere" in self._cues(*row):
@@ -178,7 +183,7 @@ class Reader:
         for each in kept:
             said = each.said
             clause = bool(place_mask >> each.start & 1 and each.mask & ~place_mask)
-            match = Match(each.start, each.end, each.mask, clause, said.kind is Kind.DENY)
+            match = Match(each.start, each.end, each.mask, clause, said.kind is _DENY)
             meant = _meant(said, *context.judge(match, lasting=said.finding.id in ways.lasting))
             if meant is not None:
                 yield each, *meant
@@ -195,7 +200,7 @@ class Reader:
         hints = 0
         masks = []
         for each in kept:
-            if each.said.kind is Kind.HINT:
+            if each.said.kind is _HINT:
                 hints |= each.mask
             else:
                 masks.append(each.mask)
@@ -237,7 +242,7 @@ class Reader:
         cues: dict[str, list[Span]] = {}
         longest = (-1, -1)
         for start, minus_end, concept in sorted(
-            [(start, -end, concept) for concept, places in found.items() for start, end in places if concept < WHOLE]
+            [(start, -end, concept) for concept, places in found.items() if concept < WHOLE for start, end, _ in places]
         ):
             span = start, -minus_end
             if span[1] > longest[1] or span == longest:
@@ -245,27 +250,27 @@ class Reader:
                 cues.setdefault(names[concept], []).append(sentence.span(*span))
         return cues
 
-    def _score(self, each: Found, sentence: Sentence, tokens: Sequence[str]) -> float:
-        """Return how well the words of what was found are written."""
-        share = self._phrasing.cutter.share
-        score = 1.0
-        for place in range(each.start, each.end):
-            if each.mask >> place & 1:
-                score *= share(tokens[sentence.token(place)])
-        return score
-
     # All sentences together.
 
     def _ask(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Return the red flags that are left in doubt, hard stops first."""
-        if all(mention.polarity is Polarity.PRESENT for mention in mentions):
+        if not [mention for mention in mentions if mention.polarity is not _PRESENT]:
             return ()
+        flags = self._flags
         said: dict[str, list[Mention]] = {}
-        for mention in mentions:
-            if mention.finding in self._flags:
-                said.setdefault(mention.finding, []).append(mention)
-        doubtful = [id_ for id_, each in said.items() if together(each) is Polarity.UNCERTAIN]
-        return tuple(sorted(doubtful, key=lambda id_: not self._flags[id_]))
+        for mention in [mention for mention in mentions if mention.finding in flags]:
+            said.setdefault(mention.finding, []).append(mention)
+        doubtful = [id_ for id_, each in said.items() if together(each) is _UNCERTAIN]
+        return tuple(sorted(doubtful, key=lambda id_: not flags[id_]))
+
+
+def _score(each: Found, sentence: Sentence, text: Text) -> float:
+    """Return how well the words of what was found in *sentence* of *text* are written."""
+    score = 1.0
+    for place in range(each.start, each.end):
+        if each.mask >> place & 1:
+            score *= text.piece(sentence.number(place)).share
+    return score
 
 
 def _mention(
@@ -288,7 +293,7 @@ def _mention(
         start=start,
         end=end,
         text=text,
-        score=round(score * _VAGUE_SCORE if doubt is Doubt.VAGUE else score, 4),
+        score=round(score * _VAGUE_SCORE, 4) if doubt is _VAGUE else round(score, 4),
         doubt=doubt,
         value=value,
         unit=unit,
@@ -301,7 +306,7 @@ def _alike(finding: Finding, place: tuple[int, int, str]) -> Mention:
     start, end, text = place
     return Mention(
         finding=finding.id,
-        polarity=Polarity.UNCERTAIN,
+        polarity=_UNCERTAIN,
         start=start,
         end=end,
         text=text,
@@ -312,33 +317,31 @@ def _alike(finding: Finding, place: tuple[int, int, str]) -> Mention:
 
 def _meant(said: Said, polarity: Polarity, doubt: Doubt | None) -> tuple[Polarity, Doubt | None] | None:
     """Return what a pattern says where the sentence has *polarity*; None when that is nothing."""
-    unclear = Polarity.UNCERTAIN, Doubt.NEGATION
-    match said.kind:
-        case Kind.DENY:
-            if polarity is Polarity.UNCERTAIN:
-                return polarity, doubt
-            return (Polarity.ABSENT, None) if polarity is Polarity.PRESENT else unclear
-        case Kind.BROAD | Kind.HINT:
-            if polarity is Polarity.ABSENT:
-                return None if said.kind is Kind.HINT else (polarity, doubt)
-            return Polarity.UNCERTAIN, doubt or Doubt.VAGUE
-        case _:
-            if polarity is Polarity.ABSENT and said.finding.type is not ValueType.BOOLEAN:
-                return unclear
+    kind = said.kind
+    if kind is _DENY:
+        if polarity is _UNCERTAIN:
             return polarity, doubt
+        return (_ABSENT, None) if polarity is _PRESENT else (_UNCERTAIN, Doubt.NEGATION)
+    if kind is _BROAD or kind is _HINT:
+        if polarity is _ABSENT:
+            return None if kind is _HINT else (polarity, doubt)
+        return _UNCERTAIN, doubt or _VAGUE
+    if polarity is _ABSENT and said.finding.type is not ValueType.BOOLEAN:
+        return _UNCERTAIN, Doubt.NEGATION
+    return polarity, doubt
 
 
 def _measured(said: Said, value: float, polarity: Polarity, doubt: Doubt | None) -> tuple[Polarity, Doubt | None]:
     """Return what the number *value* says of its finding."""
     finding, amount = said.finding, said.amount
-    if polarity is Polarity.UNCERTAIN or amount is None:
+    if polarity is _UNCERTAIN or amount is None:
         return polarity, doubt
     if amount.present_from is not None and amount.absent_below is not None:
-        if polarity is Polarity.ABSENT:
-            return Polarity.UNCERTAIN, Doubt.NEGATION
+        if polarity is _ABSENT:
+            return _UNCERTAIN, Doubt.NEGATION
         if value >= amount.present_from:
-            return Polarity.PRESENT, None
-        return (Polarity.ABSENT, None) if value < amount.absent_below else (Polarity.UNCERTAIN, Doubt.BETWEEN)
+            return _PRESENT, None
+        return (_ABSENT, None) if value < amount.absent_below else (_UNCERTAIN, Doubt.BETWEEN)
     if finding.min is not None and finding.max is not None and not finding.min <= value <= finding.max:
-        return Polarity.UNCERTAIN, Doubt.OUT_OF_RANGE
+        return _UNCERTAIN, Doubt.OUT_OF_RANGE
     return polarity, doubt

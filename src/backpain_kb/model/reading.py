@@ -188,7 +188,7 @@ def together(mentions: Sequence[Mention]) -> Polarity:
 
     .. versionadded:: 0.1.0
     """
-    said = {mention.polarity for mention in mentions if mention.doubt not in _WEAK}
+    said = [mention.polarity for mention in mentions if mention.doubt not in _WEAK]
     if Polarity.PRESENT in said and Polarity.ABSENT not in said:
         return Polarity.PRESENT
-    return Polarity.ABSENT if said == {Polarity.ABSENT} else Polarity.UNCERTAIN
+    return Polarity.ABSENT if said and said.count(Polarity.ABSENT) == len(said) else Polarity.UNCERTAIN

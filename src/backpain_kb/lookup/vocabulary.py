@@ -1,5 +1,5 @@
 """
-Text cut into words that a lexicon knows, each with its place.
+The words that a lexicon knows, and what a written word stands for.
 
 A word counts by its stem.  One that is not known, and is no everyday word, is taken for a typing error of the known
 word nearest to it: one wrong letter or two letters swapped, two errors in a long word, and in a word of two or three
@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from backpain_kb.lookup.words import edit_distance, most_edits, stem, words_of
 
-__all__ = ["NUMBER", "UNKNOWN", "Form", "Places", "Vocabulary", "clean", "cut"]
+__all__ = ["NUMBER", "UNKNOWN", "Form", "Vocabulary"]
 
 UNKNOWN: Final = -1
 NUMBER: Final = -2
@@ -27,76 +26,13 @@ NUMBER: Final = -2
 Form = tuple[int, float]
 """The number of a word, and how much of it was written right, 0 to 1."""
 
-_TOKEN: Final = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2018\u2019\u02bc\u00b4`][^\W\d_]+)*|\n|[^\w\s-]|(?<!\w)-|-(?!\w)"
-)
-_ASCII_TOKEN: Final = re.compile(r"[A-Za-z'`]+|\d+(?:[.,]\d+)*|[^\w \t-]|(?<!\w)-|-(?!\w)", re.ASCII)  # Twice as fast.
 _APOSTROPHE: Final = re.compile("[\u2018\u2019\u02bc\u00b4`]")
-_IGNORED: Final = ("Mn", "Me", "Cf")
 _SHORTEST_HALF: Final = 4
 _SWAPS_ONLY: Final = 3  # Longest word in which only swaps are typing errors.
 _LETTERS: Final = re.compile(r"[a-z]+")
 _LONGEST: Final = 24
 _FEWEST_SWAPPED: Final = 2
 _JOINED: Final = 0.95  # Score of two words that are written together.
-
-
-def cut(text: str) -> list[str]:
-    """
-    Return the words, numbers and marks of *text*.
-
-    .. versionadded:: 0.1.0
-    """
-    if text.isascii() and text.replace(" ", "").replace("'", "").isalpha():
-        return text.split()  # Twice as fast, and the same.
-    return _tokens_of(text).findall(text)
-
-
-def _tokens_of(text: str) -> re.Pattern[str]:
-    """Return what finds the tokens of *text*."""
-    return _ASCII_TOKEN if text.isascii() else _TOKEN
-
-
-class Places:
-    """
-    Where the tokens of a text begin and end; worked out when it is asked for.
-
-    .. versionadded:: 0.1.0
-    """
-
-    __slots__ = ("_ends", "_gap", "_origin", "_text", "_tokens")
-
-    def __init__(self, text: str, tokens: Sequence[str], origin: Sequence[int] | None) -> None:
-        """Take a text that `clean` has returned, its tokens, and where each letter stood before."""
-        self._text = text
-        self._tokens = tokens
-        self._origin = origin
-        self._ends: Sequence[int] = ()
-        self._gap = 0  # Letters between two tokens that are not counted in the ends.
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Return where the token number *first* begins and the token number *last* ends."""
-        if not self._ends:
-            if " ".join(self._tokens) == self._text:
-                self._ends = list(itertools.accumulate(map(len, self._tokens)))
-                self._gap = 1
-            else:
-                self._ends = [token.end() for token in _tokens_of(self._text).finditer(self._text)]
-        start, end = self._ends[first] - len(self._tokens[first]), self._ends[last]
-        start, end = start + first * self._gap, end + last * self._gap
-        return (start, end) if self._origin is None else (self._origin[start], self._origin[end - 1] + 1)
-
-
-def clean(text: str) -> tuple[str, list[int] | None]:
-    """
-    Return *text* without marks that are no letters of their own, and where each letter stood; None for where it was.
-
-    .. versionadded:: 0.1.0
-    """
-    if text.isascii() or not any(unicodedata.category(letter) in _IGNORED for letter in text):
-        return text, None
-    places = [place for place, letter in enumerate(text) if unicodedata.category(letter) not in _IGNORED]
-    return "".join(text[place] for place in places), [*places, len(text)]
 
 
 @attrs.frozen(eq=False)

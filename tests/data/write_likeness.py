@@ -24,7 +24,6 @@ from sklearn.linear_model import LogisticRegression
 from backpain_kb import load
 from backpain_kb.lookup.phrasing import Phrasing
 from backpain_kb.lookup.reader import Reader
-from backpain_kb.lookup.tokens import clean, cut
 from backpain_kb.lookup.words import stem, words_of
 from backpain_kb.model.lexicon import Lexicon, Likeness, little_words
 from backpain_kb.model.reading import Doubt
@@ -90,7 +89,7 @@ class Teacher:
         seen: Counter[str] = Counter()
         written: dict[str, str] = {}
         for phrase in (each for given in self.sets.values() for each in given):
-            words = {word for token in cut(clean(phrase.text)[0]) if token[0].isalpha() for word in words_of(token)}
+            words = {word for word in words_of(phrase.text) if word.isalpha()}
             for word in sorted(words - self.little):
                 seen[stem(word)] += 1
                 written.setdefault(stem(word), word)
@@ -99,10 +98,11 @@ class Teacher:
 
     def sentences(self, text: str) -> Iterator[set[str]]:
         """Yield the words and concepts of each sentence of *text*."""
-        ways, tokens = self.reader._phrasing, cut(clean(text)[0])
-        for sentence in ways.cutter.cut(tokens):
+        ways = self.reader._phrasing
+        pieces = ways.cutter.cut(text)
+        for sentence in pieces.sentences:
             found = self.reader._concepts(sentence, ways.cue_tree.find(sentence.codes))
-            self.reader._quantities(sentence, tokens, found)
+            self.reader._quantities(sentence, pieces, found)
             words = {self.words.get(word, "?") for word in sentence.words}
             yield words | {self.names[concept] for concept in found if concept in self.names}
 

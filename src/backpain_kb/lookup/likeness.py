@@ -21,11 +21,8 @@ __all__ = ["FEWEST", "Likenesses", "Row"]
 FEWEST: Final = 5
 """Telling words that a sentence must have to sound like anything."""
 
-_STRONG: Final = 0.9
-"""Share of the limit that one word or concept must reach to be worth looking further."""
-
-_AGREEING: Final = 2
-"""How many such words or concepts there must be."""
+_STRONG: Final = 0.7
+"""Share of the limit that two words or concepts must reach each for one finding to be looked at further."""
 
 _NONE: Final = itertools.repeat(0.0)
 
@@ -64,15 +61,15 @@ class Likenesses:
 
     rows: Sequence[Row]
     named: frozenset[int]
-    _words: Mapping[int, tuple[int, ...]] = attrs.field(init=False)
-    _concepts: Mapping[int, tuple[int, ...]] = attrs.field(init=False)
+    _words: Mapping[int, int] = attrs.field(init=False)
+    _concepts: Mapping[int, int] = attrs.field(init=False)
 
     @_words.default
-    def _strong_words(self) -> Mapping[int, tuple[int, ...]]:
+    def _strong_words(self) -> Mapping[int, int]:
         return _strong((row.words, row.limit) for row in self.rows)
 
     @_concepts.default
-    def _strong_concepts(self) -> Mapping[int, tuple[int, ...]]:
+    def _strong_concepts(self) -> Mapping[int, int]:
         return _strong((row.concepts, row.limit) for row in self.rows)
 
     def find(self, words: Sequence[int], concepts: Collection[int]) -> list[Finding]:
@@ -86,27 +83,30 @@ class Likenesses:
         """
         if len(words) < FEWEST:
             return []
-        strong_words, strong_concepts = self._words, self._concepts
-        strong = [strong_words[word] for word in words if word in strong_words]
-        strong += [strong_concepts[concept] for concept in concepts if concept in strong_concepts]
-        if len(strong) < _AGREEING:
+        once = twice = 0
+        for table, traits in ((self._words, words), (self._concepts, concepts)):
+            for trait in table.keys() & traits:
+                twice |= once & table[trait]
+                once |= table[trait]
+        if not twice:
             return []
         different, named = set(words), self.named.intersection(concepts)
         root = math.sqrt(len(different) + len(named))
         found = []
-        for which in sorted({which for each in strong for which in each}):
-            row = self.rows[which]
+        while twice:
+            row = self.rows[(twice & -twice).bit_length() - 1]
+            twice &= twice - 1
             total = sum(map(row.words.get, different, _NONE)) + sum(map(row.concepts.get, named, _NONE))
             if total > row.limit * root:
                 found.append(row.finding)
         return found
 
 
-def _strong(tables: Iterable[tuple[Mapping[int, float], float]]) -> Mapping[int, tuple[int, ...]]:
-    """Return the words, or concepts, of which one alone has a good share of the limit, with the tables that say so."""
-    strong: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+def _strong(tables: Iterable[tuple[Mapping[int, float], float]]) -> Mapping[int, int]:
+    """Return the words, or concepts, of which one has a good share of the limit, with the mask of these tables."""
+    strong: defaultdict[int, int] = defaultdict(int)
     for which, (table, limit) in enumerate(tables):
         for number, points in table.items():
             if points >= limit * _STRONG:
-                strong[number] += (which,)
+                strong[number] |= 1 << which
     return dict(strong)

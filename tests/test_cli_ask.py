@@ -159,7 +159,7 @@ def test_a_case_is_a_beginning(asked, tmp_path):
 def test_a_text_is_a_beginning(asked):
     """What was read is shown, what is not clear is asked first, and what is known is not asked."""
     _, out, err = asked(["n", "q"], "my", "lower back hurts, im 34, maybe a fever", "--json")
-    assert ["  + Low back pain: “lower back hurts”", "  ? Fever (hedged): “fever”"] == [
+    assert ["  + Low back pain: “lower back hurts”", "  ? Fever (you were not sure): “fever”"] == [
         line for line in err.splitlines() if "back hurts" in line or "“fever”" in line
     ]
     found = json.loads(out)["interview"]
@@ -250,3 +250,9 @@ def test_one_key_is_enough_at_a_terminal(monkeypatch, tmp_path, capsys):
     steps = json.loads(capsys.readouterr().out)["interview"]["steps"]
     assert (0, [{"fever": False}, {"anticoagulant_use": True}]) == (code, [step["answers"] for step in steps])
     assert [(0, 1, "before")] * 3 == calls
+
+
+@pytest.mark.parametrize("doubt", bp.Doubt)
+def test_every_doubt_has_words(doubt):
+    """Each doubt about what somebody wrote is told in words."""
+    assert bp.load().interview().assessment.words[f"phrase_doubt_{doubt.value}"]

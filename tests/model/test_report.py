@@ -20,6 +20,7 @@ from backpain_kb.model.assessment import (
     Session,
     Triage,
 )
+from backpain_kb.model.evidence import ConditionKind
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.report import facts_in_words, report
 from backpain_kb.model.rules import Urgency
@@ -172,7 +173,7 @@ def test_conflicts():
     assert ["", "CONFLICTS", "- Both cannot be."] == printed(conflicts=(conflict,))
 
 
-def candidate(label, standing=Standing.POSSIBLE, *, given=False, for_=()):
+def candidate(label, standing=Standing.POSSIBLE, *, given=False, for_=(), kind=None):
     """Return a candidate with that label."""
     return Candidate(
         condition=label.lower(),
@@ -184,7 +185,26 @@ def candidate(label, standing=Standing.POSSIBLE, *, given=False, for_=()):
         against=(),
         ask=(),
         sources=(),
+        kind=kind,
     )
+
+
+@pytest.mark.parametrize(
+    ("urgency", "shown"),
+    [
+        (Urgency.SAME_DAY, ["- Infection (possible)", "- Tear (diagnosed)"]),
+        (Urgency.ROUTINE, ["- Strain (likely)", "- Infection (possible)", "- Tear (diagnosed)"]),
+    ],
+)
+def test_candidates_that_only_mislead(urgency, shown):
+    """Beside a reason to go at once what is harmless is not told, unless it was diagnosed or there is nothing else."""
+    strain = candidate("Strain", Standing.LIKELY, kind=ConditionKind.SYNDROME)
+    infection = candidate("Infection", kind=ConditionKind.SERIOUS)
+    tear = candidate("Tear", given=True, kind=ConditionKind.TISSUE_SOURCE)
+    hurried = attrs.evolve(NOTHING, triage=attrs.evolve(SELF_CARE, urgency=urgency))
+    lines = report(attrs.evolve(hurried, candidates=(strain, infection, tear))).split("\n")
+    assert shown == [line for line in lines if line.startswith("- ")]
+    assert "- Strain (likely)" in report(attrs.evolve(hurried, candidates=(strain,)))
 
 
 def test_candidates_show_standing_and_reasons():

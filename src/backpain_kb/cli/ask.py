@@ -61,9 +61,11 @@ def _ask(args: argparse.Namespace) -> int:
     elif args.text:
         reading = kb.parse(" ".join(args.text))
         interview = kb.interview(kb.presentation_of(reading, asker=args.asker or "person"), ask_first=reading.ask)
-        _say(interview.assessment.words["phrase_interview_read" if reading.mentions else "phrase_interview_unread"])
+        words = interview.assessment.words
+        _say(words["phrase_interview_read" if reading.mentions else "phrase_interview_unread"])
         for mention in reading.mentions:
-            _say(mention.called(kb.findings[mention.finding].label), first="  ", rest="    ")
+            why = words[f"phrase_doubt_{mention.doubt.value}"] if mention.doubt else None
+            _say(mention.called(kb.findings[mention.finding].label, why), first="  ", rest="    ")
     elif args.case is not None:
         interview = kb.interview(presentation_of(read_case(args.case), kb, args.asker))
     else:

@@ -7,6 +7,7 @@ from enum import Enum
 import attrs
 
 from backpain_kb.logic.evaluate import Value
+from backpain_kb.model.evidence import ConditionKind
 from backpain_kb.model.presentation import Presentation
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict, Standing
@@ -238,6 +239,7 @@ class Candidate:
         against: What speaks against it, strongest first.
         ask: Ids of the findings that would bear most on it.
         sources: Ids of its sources.
+        kind: What it claims; None in answers that were kept by an earlier version.
 
     .. versionadded:: 0.1.0
     """
@@ -251,6 +253,7 @@ class Candidate:
     against: tuple[Evidence, ...]
     ask: tuple[str, ...]
     sources: tuple[str, ...]
+    kind: ConditionKind | None = None
 
 
 class PlanVerdict(Enum):

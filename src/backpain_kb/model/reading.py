@@ -100,16 +100,20 @@ class Mention:
         """Show the finding with a sign: + present, - absent, ? uncertain."""
         return self.called(self.finding)
 
-    def called(self, name: str) -> str:
+    def called(self, name: str, why: str | None = None) -> str:
         """
         Return the same with the finding called *name*, such as its label.
+
+        Args:
+            name: What to call the finding.
+            why: What to say of the doubt, if there is any, instead of its name.
 
         .. versionadded:: 0.1.0
         """
         sign = {Polarity.PRESENT: "+", Polarity.ABSENT: "-", Polarity.UNCERTAIN: "?"}[self.polarity]
         value = self.choice if self.choice is not None else self.value
         stated = "" if value is None else f" = {value}" + (f" {self.unit}" if self.unit else "")
-        doubt = "" if self.doubt is None else f" ({self.doubt.value})"
+        doubt = "" if self.doubt is None else f" ({why or self.doubt.value})"
         return f"{sign} {name}{stated}{doubt}: “{self.text}”"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from backpain_kb.model.assessment import Assessment, Fact, Plan, PlanItem, PlanVerdict, QuestionKind
+from backpain_kb.model.evidence import ConditionKind
 from backpain_kb.model.rules import Urgency
 from backpain_kb.model.terms import FrozenDict, Standing
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["choice_in_words", "closing", "either", "facts_in_words", "first_lines", "report", "section", "wrap"]
 
 _WIDTH = 96
+_HARMLESS = (ConditionKind.SYNDROME, ConditionKind.TISSUE_SOURCE, ConditionKind.MECHANISM, ConditionKind.FACTOR)
 _MOST_CANDIDATES = 4  # More would read as a list of fears.
 _MOST_ITEMS = 6  # A plan that a body can follow; the rest is in the assessment.
 _MOST_NAMES = 8
@@ -146,6 +148,8 @@ def _candidates(answer: Assessment) -> list[str]:
     """Return the likely and possible conditions."""
     words = answer.words
     shown = [candidate for candidate in answer.candidates if candidate.standing is not Standing.UNLIKELY]
+    if answer.triage.urgency >= Urgency.SAME_DAY:  # Beside a reason to go at once, what is harmless only misleads.
+        shown = [each for each in shown if each.given or each.kind not in _HARMLESS] or shown
     lines = []
     for candidate in shown[:_MOST_CANDIDATES]:
         standing = words["phrase_given"] if candidate.given else words[f"standing_{candidate.standing.value}"]

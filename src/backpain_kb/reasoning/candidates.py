@@ -86,6 +86,7 @@ def _candidate(condition: Condition, pieces: list[_Piece], facts: Facts) -> tupl
         against=tuple([_evidence(piece, facts) for piece in reversed(pieces) if piece.points < 0]),
         ask=_ask(condition, facts),
         sources=condition.sources or tuple(dict.fromkeys(accuracy.source for accuracy in condition.accuracy)),
+        kind=condition.kind,
     )
 
 

@@ -202,3 +202,15 @@ def test_texts_are_clean(owner: str) -> None:
             assert text[0].islower() or text.split()[0].isupper(), text
         else:
             assert text.endswith((".", "?", "!", ")")), (field, text)
+
+
+def test_no_word_of_a_lexicon_stands_twice() -> None:
+    """A word or pattern that stands twice in one list is a slip: another was meant."""
+    for lexicon in KB.catalogue.of_kind("lexicon").values():
+        lists = dict(lexicon.concepts)
+        lists |= {f"cue {name}": texts for name, texts in lexicon.cues.items()}
+        for wording in lexicon.wording:
+            name = f"{wording.finding} {wording.choice}"
+            lists[name] = (*lists.get(name, ()), *wording.say, *wording.deny, *wording.broad, *wording.hint)
+        twice = {name: [text for text, count in Counter(texts).items() if count > 1] for name, texts in lists.items()}
+        assert {} == {name: texts for name, texts in twice.items() if texts}

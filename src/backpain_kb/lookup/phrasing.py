@@ -14,6 +14,7 @@ import attrs
 from backpain_kb.logic.symbols import ValueType
 from backpain_kb.lookup.likeness import Likenesses, Row
 from backpain_kb.lookup.patterns import Pattern, Tree, compile_pattern
+from backpain_kb.lookup.polarity import ANSWERS
 from backpain_kb.lookup.quantities import PLAIN, Numbers
 from backpain_kb.lookup.sentences import AND, ANEW, ARTICLE, CONTRAST, FILLER, OR, SELF, code_of
 from backpain_kb.lookup.texts import Cutter
@@ -268,7 +269,7 @@ class _Maker:
                 for words in self._spelled_out(text):
                     cue_tree.add(cue_tree.concept(cue), tuple(map(self._code, words)))
         return Phrasing(
-            cutter=Cutter(self._vocabulary, self._codes),
+            cutter=Cutter(self._vocabulary, self._codes, self._short_answers()),
             tree=self._tree,
             cue_tree=cue_tree,
             index=index,
@@ -283,6 +284,16 @@ class _Maker:
             lasting=frozenset(self._all("lasting")),
             likenesses=self._likenesses(concepts),
         )
+
+    def _short_answers(self) -> Mapping[int, int]:
+        """Return the codes of the little words that are answers, each with that of the first other word that is one."""
+        short: dict[int, int] = {}
+        for cue in ANSWERS:
+            single = [self._one(text) for text in self._cues.get(cue, ()) if len(words_of(text)) == 1]
+            telling = [self._code(word) for word in single if not self._kinds[word]]
+            if telling:
+                short |= {self._code(word): telling[0] for word in single if self._kinds[word]}
+        return short
 
     def _likenesses(self, concepts: Mapping[str, int]) -> Likenesses:
         """Return what a sentence may sound like."""

@@ -14,7 +14,7 @@ from backpain_kb.lookup.sentences import AND, ANEW, BREAK, COLON, COMMA, CONTRAS
 from backpain_kb.model.reading import Doubt, Polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["ANSWERS", "Context", "Match"]
 
@@ -60,6 +60,7 @@ class Context:
         asking: The codes of the words that begin a question.
         answer: What the next sentence answers, if it does: True for yes, False for no.
         over: Whether the next sentence says that it is over.
+        taken_back: Says whether the next sentence may take back what is denied in this one.
         masks: The words of all that the sentence mentions, hints aside.
         hints: The words of the hints.
         denies: Whether anything in the sentence denies something.
@@ -74,6 +75,7 @@ class Context:
         asking: frozenset[int],
         answer: bool | None,
         over: bool,
+        taken_back: Callable[[], bool],
         masks: Sequence[int],
         hints: int,
     ) -> None:
@@ -84,6 +86,7 @@ class Context:
         self.asking = asking
         self.answer = answer
         self.over = over
+        self.taken_back = taken_back
         self.masks = masks
         self.hints = hints
         self.denies = not cues.keys().isdisjoint(_DENIALS)
@@ -98,7 +101,7 @@ class Context:
             match: Where it stands.
             lasting: Whether it stays true when it is over.
         """
-        if not self.cues and not self.sentence.question and not self.over and not (match.whole and self.negative):
+        if not self.cues and not self.sentence.question and not self.over and not match.whole:
             return _PRESENT, None
         answered = self._answered(match)
         if answered is not None:
@@ -121,7 +124,10 @@ class Context:
 
     def _limited(self, match: Match) -> bool:
         """Return whether a "no" may hold no longer: "no pain until now", "could pee", "the bladder is not working"."""
-        if "limit" in self.cues:
+        if "limit" in self.cues or self._taken_back(match) or self.taken_back():
+            return True
+        spans = self.cues.get("then", ())
+        if any(self._close(span, match) and not mask_of(*span) & match.mask for span in spans):
             return True
         if not match.whole:
             return False
@@ -130,6 +136,25 @@ class Context:
         beside = self.negative & ~match.mask
         negative = any(beside >> place & 1 and parts[place] in part for place in range(len(parts)))
         return negative or "former" in self.cues
+
+    def _taken_back(self, match: Match) -> bool:
+        """Return whether what follows *match* may take it back: "no fever, today I do", "can pee but it takes ages"."""
+        if any(start >= match.end for start, _ in self.cues.get("change", ())):
+            return True
+        before, last = self.sentence.before, len(self.sentence.words)
+        if any(start == match.end and not before[start] & BREAK for start, _ in self._free("bound", match)):
+            return True  # "No fever since Friday" tells of one before.
+        for place in range(match.start + 1, last):
+            flags = before[place]
+            if place < match.end:
+                if flags & (CONTRAST | ANEW) and flags & COMMA:
+                    return True  # "No numbness in my legs, only in my crotch".
+            elif flags & CONTRAST or (flags & ANEW and (flags & BREAK or not match.whole)):
+                end = next((end for end in range(place + 1, last) if before[end] & CONTRAST), last)
+                clause = mask_of(place, end)
+                if not any(mask & clause for mask in self.masks):
+                    return True  # Something is said there that nobody understood.
+        return False
 
     def _denied(self, match: Match) -> bool | None:
         """Return whether *match* is denied; None when that is not clear."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -108,6 +109,8 @@ class Numbers:
         words, before = sentence.words, sentence.before
         if words[start] == NUMBER:
             value, end = _digits(text.piece(sentence.number(start)).written), start + 1
+            if math.isinf(value):
+                return None, start  # Digits without end are no number of anything.
         elif words[start] in self.words:
             value, end = self.words[words[start]], start + 1
             if end < len(words) and words[end] in self.words and not before[end] & BREAK:

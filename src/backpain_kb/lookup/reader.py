@@ -18,7 +18,7 @@ from backpain_kb.lookup.candidates import Found, find, places_of, without_parts
 from backpain_kb.lookup.patterns import Occurrences, Span, mask_of
 from backpain_kb.lookup.phrasing import WHOLE, Kind, Phrasing, Said
 from backpain_kb.lookup.polarity import ANSWERS, Context, Match
-from backpain_kb.lookup.sentences import BREAK, Sentence
+from backpain_kb.lookup.sentences import ANEW, BREAK, CONTRAST, Sentence
 from backpain_kb.model.lexicon import Lexicon
 from backpain_kb.model.reading import Doubt, Mention, Polarity, Reading, together
 from backpain_kb.model.terms import Finding
@@ -158,7 +158,8 @@ class Reader:
             found = [each for each in found if not each.mask & mask_of(*span)]
         negative = self._negative(sentence.words)
         kept, covered = without_parts(found, negative)
-        if cues or negative or sentence.question or following is not None:
+        denying = [each for each in kept if each.said.kind is _DENY]
+        if cues or negative or denying or sentence.question or following is not None:
             yield from self._judged(kept, self._context(row, cues, negative, following, kept), occurrences)
         else:  # Nothing stands there that could say otherwise.
             yield from ((each, *meant) for each in kept if (meant := _meant(each.said, _PRESENT, None)))
@@ -212,6 +213,7 @@ class Reader:
             asking=self._phrasing.asking,
             answer=answer,
             over=over,
+            taken_back=lambda: following is not None and self._takes_back(following),
             masks=masks,
             hints=hints,
         )
@@ -235,6 +237,16 @@ class Reader:
                         answer = says
             over = (0, words) in cues.get("gone", ())
         return answer, over
+
+    def _takes_back(self, following: _Row) -> bool:
+        """Return whether the next sentence may take back what was denied: "Today I do.", "Just not at night."."""
+        sentence = following[0]
+        if any(start == 0 for start, _ in self._cues(*following).get("change", ())):
+            return True
+        if not sentence.before[0] & (CONTRAST | ANEW):
+            return False
+        stated = self._mentions(following, self._concepts(*following), (), None)
+        return all(polarity is not _PRESENT for _, polarity, _ in stated)
 
     def _cues(self, sentence: Sentence, found: Occurrences) -> dict[str, list[Span]]:
         """Return where the cues of *sentence* stand; what is part of a longer one is none."""

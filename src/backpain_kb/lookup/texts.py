@@ -27,7 +27,7 @@ from backpain_kb.lookup.sentences import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from backpain_kb.lookup.vocabulary import Vocabulary
 
@@ -59,6 +59,7 @@ _MARKS: Final = {
     "\u2013": DASH,
     "\u2014": DASH,
 }
+_MARK_CODES: Final = frozenset(code_of(0, flags) for flags in _MARKS.values())
 _ENDS: Final = frozenset(".;!?\n\u2026\u3002\uff1f\uff01\u061f")
 _ASKS: Final = frozenset("?\uff1f\u061f")
 _STOPS: Final = frozenset((STOP, ASK))
@@ -116,7 +117,10 @@ class Text:
         self._pieces: dict[int, Sequence[Piece]] = {}
         self._misspelled: bool | None = None
         self._gap = 0  # Letters between two chunks that are not counted in the beginnings.
-        self.sentences = _sentences(list(itertools.chain.from_iterable(self._parts)))
+        codes = list(itertools.chain.from_iterable(self._parts))
+        if not cutter.answers.keys().isdisjoint(codes):
+            codes = _with_answers(codes, cutter.answers)
+        self.sentences = _sentences(codes)
 
     def piece(self, number: int) -> Piece:
         """Return what the code *number* of the text stands for."""
@@ -157,6 +161,15 @@ class Text:
         if chunk not in self._pieces:
             self._pieces[chunk] = self._cutter.pieces[self._chunks[chunk]]
         return chunk, self._pieces[chunk][number - self._counts[chunk]]
+
+
+def _with_answers(codes: Sequence[int], answers: Mapping[int, int]) -> list[int]:
+    """Return *codes* with the short *answers* where these end a part of the text: "fever: n", but not "numb n weak"."""
+    following = [*codes[1:], STOP]
+    return [
+        answers[code] if code in answers and (after in _STOPS or after in _MARK_CODES) else code
+        for code, after in zip(codes, following, strict=True)
+    ]
 
 
 def _sentences(codes: list[int]) -> list[Sentence]:
@@ -209,14 +222,16 @@ class Cutter:
         codes: Chunk to the codes of what it is made of.
         pieces: Chunk to its pieces, one for each code.
         misspelled: Chunks with typing errors.
+        answers: The codes of little words that are answers at the end of a part ("n"), each with that of the answer.
 
     .. versionadded:: 0.1.0
     """
 
-    __slots__ = ("_vocabulary", "_words", "codes", "misspelled", "pieces")
+    __slots__ = ("_vocabulary", "_words", "answers", "codes", "misspelled", "pieces")
 
-    def __init__(self, vocabulary: Vocabulary, words: Sequence[int]) -> None:
-        """Take the words that are known, and the code of each."""
+    def __init__(self, vocabulary: Vocabulary, words: Sequence[int], answers: Mapping[int, int]) -> None:
+        """Take the words that are known, the code of each, and the short answers."""
+        self.answers = answers
         self._vocabulary = vocabulary
         self._words = words
         self.codes = _Remembered(lambda chunk: tuple(code for _, code in self._read(chunk)))

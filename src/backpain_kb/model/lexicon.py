@@ -34,7 +34,9 @@ CUES: Final = frozenset(
         "bound",  # What follows is not denied by what stands before: "since".
         "deny_claim",  # Denies a whole claim, even one that holds a "not": "it is not that".
         "negative",  # Words that make a claim with "not" in it: "cannot".
-        "limit",  # What was denied was so only up to then: "until".
+        "limit",  # What was denied was so only up to then, or but for this: "until", "other than".
+        "then",  # What is denied was so at that time, and perhaps no longer: "yesterday".
+        "change",  # Takes back what was denied before, even in the sentence before: "today I do".
         "former",  # What could be done then, and perhaps no longer: "could".
         "neutral",  # Looks like one of the others and is none: "not only".
         "elsewhere",  # Speaks of something else: "chest of drawers".

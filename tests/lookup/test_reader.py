@@ -50,6 +50,22 @@ MEANINGS = [
     ("my back is fine when I run", "? pain_low_back"),
     ("could pee fine", "? urinary_retention"),
     ("fever: no", "- fever"),
+    ("fever: n", "- fever"),
+    ("fever n, chest pain y", "- fever + chest_pain"),
+    ("fever n chest pain", "+ fever + chest_pain"),
+    ("no fever yesterday", "? fever"),
+    ("no fever yesterday. Today I do.", "? fever"),
+    ("no fever. Today I do.", "? fever"),
+    ("no fever. Today I rest.", "- fever"),
+    ("no fever. Just something odd.", "? fever"),
+    ("no fever. Just chest pain.", "- fever + chest_pain"),
+    ("no fever but odd", "? fever"),
+    ("no fever but chest pain", "- fever + chest_pain"),
+    ("no fever since Friday", "? fever"),
+    ("no fever other than at night", "? fever"),
+    ("no pain, just in my chest", "? chest_pain"),
+    ("can pee just fine", "- urinary_retention"),
+    ("can pee, but only a drop", "? urinary_retention"),
     ("fever - yes", "+ fever"),
     ("fever? no, never", "- fever"),
     ("fever? yes", "+ fever"),
@@ -242,3 +258,9 @@ def test_a_long_sentence_is_parted_where_it_parts():
     text = "my leg, " * (LONGEST // 3 - 1) + "and no fever " + "and a fever " * 3
     read = KB._readers[None]._phrasing.cutter.cut(text)
     assert [True, True] == [len(sentence.codes) < LONGEST for sentence in read.sentences]
+
+
+@pytest.mark.parametrize("text", ["for 9{} days", "im 4{} years old", "pain 1{}/10"])
+def test_digits_without_end(text: str):
+    """Digits that come to no number are none."""
+    assert {} == dict(KB.parse(text.format("9" * 400)).values)

@@ -132,7 +132,7 @@ def test_a_rule_that_fires(kb):
 
 def test_a_rule_that_fires_as_a_precaution(kb):
     """What was taken as yes is named apart."""
-    assert ["Careful (careful)", "Yes.", "Why: A", "Taken as yes until we know: B", *SOURCES] == told(
+    assert ["Careful (careful)", "Yes.", "Why: A", "Not known yet, so we count it in: B", *SOURCES] == told(
         kb, "careful", "a"
     )
 

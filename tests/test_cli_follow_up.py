@@ -128,3 +128,10 @@ def test_a_calendar_needs_its_extra(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ValueError, match="backpain-kb\\[calendar\\]"):
         _write("x.ics", None)
+
+
+def test_a_calendar_without_dates_is_not_written(capsys, tmp_path):
+    """While safety questions are open there are no dates, and so no calendar."""
+    ics = tmp_path / "runs.ics"
+    assert 0 == main(["schedule", "walk_run_return", "--start", "2026-12-01", "--ics", str(ics)])
+    assert (False, True) == (ics.exists(), "is not written: no session has a date yet" in capsys.readouterr().err)

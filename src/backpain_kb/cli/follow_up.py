@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,13 +114,17 @@ def _read_log(name: str) -> list[Any]:
 
 
 def _write(name: str, schedule: backpain_kb.Schedule) -> None:
-    """Write the calendar."""
+    """Write the calendar, if there is anything in it."""
     try:
         from backpain_kb.interop.calendar import to_ical  # noqa: PLC0415 - an extra, and only for this.
     except ImportError as error:
         raise ScheduleError(str(error)) from error
+    calendar = to_ical(schedule)
+    if b"BEGIN:VEVENT" not in calendar:
+        print(f"the calendar {name!r} is not written: no session has a date yet", file=sys.stderr)
+        return
     try:
-        Path(name).write_bytes(to_ical(schedule))
+        Path(name).write_bytes(calendar)
     except OSError as error:
         message = f"the calendar {name!r} cannot be written: {error.strerror or error}"
         raise ScheduleError(message) from error

@@ -43,7 +43,7 @@ _BETWEEN: Final = {
 """Cues that are single words and stand between others."""
 
 
-_WORDS: Final = frozenset({"ask", "negative"})
+_WORDS: Final = frozenset({"ask", "negative", "plain"})
 """Cues that are looked for as words, and not as phrases."""
 
 
@@ -102,6 +102,7 @@ class Phrasing:
         signs: The concepts that say what is wrong.
         places: The concepts that say where.
         negative: The words that make a claim with "not" in it.
+        plain: The words that leave a denial as it is.
         asking: The codes of the words that begin a question.
         numbers: What is said of numbers.
         dimensions: Dimension to the concept that stands for its quantities.
@@ -118,6 +119,7 @@ class Phrasing:
     signs: frozenset[int]
     places: frozenset[int]
     negative: frozenset[int]
+    plain: frozenset[int]
     asking: frozenset[int]
     numbers: Numbers
     dimensions: Mapping[str, int]
@@ -277,6 +279,7 @@ class _Maker:
             signs=frozenset(concepts[name] for name in self._all("signs")),
             places=frozenset(concepts[name] for name in self._all("places")),
             negative=frozenset(map(self._one, self._cues.get("negative", ()))),
+            plain=frozenset(map(self._one, self._cues.get("plain", ()))),
             asking=frozenset(self._code(self._one(text)) for text in self._cues.get("ask", ())),
             numbers=numbers,
             dimensions=dimensions,

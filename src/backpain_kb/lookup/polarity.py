@@ -40,6 +40,7 @@ class Match(NamedTuple):
         mask: Its words.
         clause: Whether it reads as a small sentence of its own ("crotch numb"), and not as a thing ("numb crotch").
         whole: Whether it is a claim of its own ("can pee"), so that no list of things that are denied goes on with it.
+        grave: Whether its denial must be plain, because nobody asks again for what is denied.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Match(NamedTuple):
     mask: int
     clause: bool
     whole: bool
+    grave: bool = False
 
 
 class Context:
@@ -57,12 +59,14 @@ class Context:
         sentence: The sentence.
         cues: Cue to where it stands; what only looks like a cue is left out.
         negative: Mask of the words that make a claim with "not" in it.
+        plain: The words that leave a denial as it is.
         asking: The codes of the words that begin a question.
         answer: What the next sentence answers, if it does: True for yes, False for no.
         over: Whether the next sentence says that it is over.
         taken_back: Says whether the next sentence may take back what is denied in this one.
         masks: The words of all that the sentence mentions, hints aside.
         hints: The words of the hints.
+        claims: Where claims such as "can pee" stand.
         denies: Whether anything in the sentence denies something.
     """
 
@@ -72,28 +76,34 @@ class Context:
         cues: Mapping[str, Sequence[Span]],
         *,
         negative: int,
+        plain: frozenset[int],
         asking: frozenset[int],
         answer: bool | None,
         over: bool,
         taken_back: Callable[[], bool],
         masks: Sequence[int],
         hints: int,
+        claims: Sequence[Span],
     ) -> None:
         """Take what is known of the sentence."""
         self.sentence = sentence
         self.cues = cues
         self.negative = negative
+        self.plain = plain
         self.asking = asking
         self.answer = answer
         self.over = over
         self.taken_back = taken_back
         self.masks = masks
         self.hints = hints
+        self.claims = claims
         self.denies = not cues.keys().isdisjoint(_DENIALS)
         self._apart: tuple[dict[str, list[Span]], dict[str, list[Span]]] | None = None
         self._numbers: list[int] | None = None
 
-    def judge(self, match: Match, *, lasting: bool = False) -> tuple[Polarity, Doubt | None]:
+    def judge(  # noqa: PLR0911 - one for each way in which a sentence may speak of something.
+        self, match: Match, *, lasting: bool = False
+    ) -> tuple[Polarity, Doubt | None]:
         """
         Return what the sentence says of *match*.
 
@@ -104,7 +114,11 @@ class Context:
         if not self.cues and not self.sentence.question and not self.over and not match.whole:
             return _PRESENT, None
         answered = self._answered(match)
+        if answered is None and self._listed(match):
+            return _UNCERTAIN, Doubt.NEGATION
         if answered is not None:
+            if not answered and ("change" in self.cues or self._unclear(match) or self.taken_back()):
+                return _UNCERTAIN, Doubt.NEGATION
             return (_PRESENT if answered else _ABSENT), None
         doubt = self._doubt(match, lasting=lasting)
         if doubt is None:
@@ -116,26 +130,57 @@ class Context:
     def _stated(self, match: Match) -> tuple[Polarity, Doubt | None]:
         """Return what is said of *match* where nothing puts it in doubt but the way in which it is denied."""
         denied = self._denied(match)
-        if denied is None or ((denied or match.whole) and self._limited(match)):
+        if denied is None or ((denied or match.whole) and (self._limited(match) or self._unclear(match))):
             return _UNCERTAIN, Doubt.NEGATION
         return (_ABSENT if denied else _PRESENT), None
 
     # Denied?
 
     def _limited(self, match: Match) -> bool:
-        """Return whether a "no" may hold no longer: "no pain until now", "could pee", "the bladder is not working"."""
-        if "limit" in self.cues or self._taken_back(match) or self.taken_back():
-            return True
+        """Return whether a "no" may hold no longer, or not wholly: "no pain until now", "could pee"."""
+        return (
+            "limit" in self.cues
+            or self._conditional(match)
+            or self._taken_back(match)
+            or (match.whole and self._gainsaid(match))
+            or any(self._but(end, match) for _, end in self.claims)  # "Can control my bowels but not my bladder".
+            or self.taken_back()
+        )
+
+    def _conditional(self, match: Match) -> bool:
+        """Return whether a "no" is said of a time or under a condition: "no fever yesterday", "no pain when I rest"."""
         spans = self.cues.get("then", ())
         if any(self._close(span, match) and not mask_of(*span) & match.mask for span in spans):
             return True
-        if not match.whole:
-            return False
+        conditions = (*self.cues.get("fear", ()), *self.cues.get("former", ()))
+        return match.grave and any(span[0] >= match.end and self._close(span, match) for span in conditions)
+
+    def _gainsaid(self, match: Match) -> bool:
+        """Return whether something speaks against a claim: "the bladder is not working", "can feel it fill: no"."""
         parts = self._parts
         part = {parts[match.start], parts[match.end - 1]}
         beside = self.negative & ~match.mask
         negative = any(beside >> place & 1 and parts[place] in part for place in range(len(parts)))
-        return negative or "former" in self.cues
+        answers = self.cues.get("answer_no", ())
+        answered = any(start >= match.end and end == len(parts) for start, end in answers)
+        return negative or answered or "former" in self.cues
+
+    def _unclear(self, match: Match) -> bool:
+        """Return whether a word in the part of a grave *match* is not understood: "no improvement in", "not always"."""
+        if not match.grave:
+            return False
+        understood = self.hints | match.mask
+        for mask in self.masks:
+            understood |= mask
+        for spans in self.cues.values():
+            for span in spans:
+                understood |= mask_of(*span)
+        parts, words = self._parts, self.sentence.words
+        mine = {parts[match.start], parts[match.end - 1]}
+        return any(
+            part in mine and not understood >> place & 1 and words[place] not in self.plain
+            for place, part in enumerate(parts)
+        )
 
     def _taken_back(self, match: Match) -> bool:
         """Return whether what follows *match* may take it back: "no fever, today I do", "can pee but it takes ages"."""
@@ -155,6 +200,10 @@ class Context:
                 if not any(mask & clause for mask in self.masks):
                     return True  # Something is said there that nobody understood.
         return False
+
+    def _but(self, end: int, match: Match) -> bool:
+        """Return whether a "but" stands between what ends at *end* and *match*."""
+        return end <= match.start and _holds(self.sentence.before[end : match.start + 1], CONTRAST)
 
     def _denied(self, match: Match) -> bool | None:
         """Return whether *match* is denied; None when that is not clear."""
@@ -252,7 +301,7 @@ class Context:
     def _reaches_directly(self, cue: str, end: int, match: Match, passed: Sequence[int]) -> bool | None:
         """Return the same where nothing parts the two."""
         room = mask_of(end, match.start)
-        between = any(other and other & ~room == 0 for other in self.masks)
+        between = self.hints & room or any(other & room for other in self.masks)
         if _holds(passed, SELF | ANEW):
             if cue not in ("deny_verb", "deny_maybe") and (passed[0] & SELF or between):
                 return False  # "No I wet myself", "no fever I wet myself".
@@ -360,6 +409,14 @@ class Context:
                 if start == match.end and self._is_answer(start, end):
                     return answer
         return self.answer if self.sentence.question else None
+
+    def _listed(self, match: Match) -> bool:
+        """Return whether *match* may be answered in a list without marks: "fever no cancer no"."""
+        answers = [span for cue in ANSWERS for span in self.cues.get(cue, ())]
+        if not any(start == match.end and not self.sentence.before[start] & BREAK for start, _ in answers):
+            return False
+        ends = {mask.bit_length() for mask in self.masks}
+        return any(start in ends and end == len(self.sentence.words) for start, end in answers)
 
     def _is_answer(self, start: int, end: int) -> bool:
         before = self.sentence.before

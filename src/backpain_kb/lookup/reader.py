@@ -184,7 +184,8 @@ class Reader:
         for each in kept:
             said = each.said
             clause = bool(place_mask >> each.start & 1 and each.mask & ~place_mask)
-            match = Match(each.start, each.end, each.mask, clause, said.kind is _DENY)
+            grave = said.finding.id in self._stops
+            match = Match(each.start, each.end, each.mask, clause, said.kind is _DENY, grave)
             meant = _meant(said, *context.judge(match, lasting=said.finding.id in ways.lasting))
             if meant is not None:
                 yield each, *meant
@@ -210,12 +211,14 @@ class Reader:
             row[0],
             cues,
             negative=negative,
+            plain=self._phrasing.plain,
             asking=self._phrasing.asking,
             answer=answer,
             over=over,
             taken_back=lambda: following is not None and self._takes_back(following),
             masks=masks,
             hints=hints,
+            claims=[(each.start, each.end) for each in kept if each.said.kind is _DENY],
         )
 
     def _negative(self, words: Sequence[int]) -> int:

@@ -38,6 +38,7 @@ CUES: Final = frozenset(
         "then",  # What is denied was so at that time, and perhaps no longer: "yesterday".
         "change",  # Takes back what was denied before, even in the sentence before: "today I do".
         "former",  # What could be done then, and perhaps no longer: "could".
+        "plain",  # Words beside a denial that leave it as it is: "whatsoever".
         "neutral",  # Looks like one of the others and is none: "not only".
         "elsewhere",  # Speaks of something else: "chest of drawers".
         "hedge",  # Not sure.

@@ -101,12 +101,12 @@ class Reader:
         pieces = ways.cutter.cut(text)
         rows = [(sentence, ways.cue_tree.find(sentence.codes)) for sentence in pieces.sentences]
         mentions: list[Mention] = []
-        for row, following in itertools.zip_longest(rows, rows[1:]):
+        for row, *after in itertools.zip_longest(rows, rows[1:], rows[2:]):
             sentence = row[0]
             found = self._concepts(*row)
             quantities = self._quantities(sentence, pieces, found)
             here: list[Mention] = []
-            for each, polarity, doubt in self._mentions(row, found, quantities, following) if found else ():
+            for each, polarity, doubt in self._mentions(row, found, quantities, after) if found else ():
                 start, end = pieces.span(sentence.number(each.start), sentence.number(each.end - 1))
                 score = _score(each, sentence, pieces) if pieces.misspelled else 1.0
                 here.append(_mention(each, polarity, doubt, score, (start, end, text[start:end])))
@@ -145,7 +145,7 @@ class Reader:
         return quantities
 
     def _mentions(
-        self, row: _Row, occurrences: Occurrences, quantities: Sequence[Quantity], following: _Row | None
+        self, row: _Row, occurrences: Occurrences, quantities: Sequence[Quantity], after: Sequence[_Row | None] = ()
     ) -> Iterator[tuple[Found, Polarity, Doubt | None]]:
         """Yield what a sentence mentions, with what it says of it."""
         sentence, ways = row[0], self._phrasing
@@ -159,8 +159,8 @@ class Reader:
         negative = self._negative(sentence.words)
         kept, covered = without_parts(found, negative)
         denying = [each for each in kept if each.said.kind is _DENY]
-        if cues or negative or denying or sentence.question or following is not None:
-            yield from self._judged(kept, self._context(row, cues, negative, following, kept), occurrences)
+        if cues or negative or denying or sentence.question or any(after):
+            yield from self._judged(kept, self._context(row, cues, negative, after, kept), occurrences)
         else:  # Nothing stands there that could say otherwise.
             yield from ((each, *meant) for each in kept if (meant := _meant(each.said, _PRESENT, None)))
         yield from ((each, _UNCERTAIN, _VAGUE) for each in covered)
@@ -195,7 +195,7 @@ class Reader:
         row: _Row,
         cues: Mapping[str, Sequence[Span]],
         negative: int,
-        following: _Row | None,
+        after: Sequence[_Row | None],
         kept: Sequence[Found],
     ) -> Context:
         """Return what is known of a sentence."""
@@ -206,7 +206,9 @@ class Reader:
                 hints |= each.mask
             else:
                 masks.append(each.mask)
-        answer, over = self._answer(following)
+        answer, over = self._answer(after[0] if after else None)
+        # "Fever? No. Well, last night": the correction stands behind the answer.
+        corrections = [each for each in after[: 1 + row[0].question] if each is not None]
         return Context(
             row[0],
             cues,
@@ -215,7 +217,7 @@ class Reader:
             asking=self._phrasing.asking,
             answer=answer,
             over=over,
-            taken_back=lambda: following is not None and self._takes_back(following),
+            taken_back=lambda: any(map(self._takes_back, corrections)),
             masks=masks,
             hints=hints,
             claims=[(each.start, each.end) for each in kept if each.said.kind is _DENY],
@@ -246,9 +248,9 @@ class Reader:
         sentence = following[0]
         if any(start == 0 for start, _ in self._cues(*following).get("change", ())):
             return True
-        if not sentence.before[0] & (CONTRAST | ANEW):
+        if not (sentence.before[0] & (CONTRAST | ANEW) or sentence.before[-1] & CONTRAST):
             return False
-        stated = self._mentions(following, self._concepts(*following), (), None)
+        stated = self._mentions(following, self._concepts(*following), ())
         return all(polarity is not _PRESENT for _, polarity, _ in stated)
 
     def _cues(self, sentence: Sentence, found: Occurrences) -> dict[str, list[Span]]:

@@ -119,12 +119,11 @@ def _write(name: str, schedule: backpain_kb.Schedule) -> None:
         from backpain_kb.interop.calendar import to_ical  # noqa: PLC0415 - an extra, and only for this.
     except ImportError as error:
         raise ScheduleError(str(error)) from error
-    calendar = to_ical(schedule)
-    if b"BEGIN:VEVENT" not in calendar:
+    if all(session.date is None for session in schedule.sessions):
         print(f"the calendar {name!r} is not written: no session has a date yet", file=sys.stderr)
         return
     try:
-        Path(name).write_bytes(calendar)
+        Path(name).write_bytes(to_ical(schedule))
     except OSError as error:
         message = f"the calendar {name!r} cannot be written: {error.strerror or error}"
         raise ScheduleError(message) from error

@@ -7,6 +7,8 @@ that it is not clear: a "no" too many hides a red flag, and a "no" too few raise
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from backpain_kb.lookup.patterns import Span, mask_of
@@ -98,12 +100,11 @@ class Context:
         self.hints = hints
         self.claims = claims
         self.denies = not cues.keys().isdisjoint(_DENIALS)
+        self._taken = functools.reduce(int.__or__, masks, 0)
         self._apart: tuple[dict[str, list[Span]], dict[str, list[Span]]] | None = None
         self._numbers: list[int] | None = None
 
-    def judge(  # noqa: PLR0911 - one for each way in which a sentence may speak of something.
-        self, match: Match, *, lasting: bool = False
-    ) -> tuple[Polarity, Doubt | None]:
+    def judge(self, match: Match, *, lasting: bool = False) -> tuple[Polarity, Doubt | None]:
         """
         Return what the sentence says of *match*.
 
@@ -113,13 +114,9 @@ class Context:
         """
         if not self.cues and not self.sentence.question and not self.over and not match.whole:
             return _PRESENT, None
-        answered = self._answered(match)
-        if answered is None and self._listed(match):
-            return _UNCERTAIN, Doubt.NEGATION
-        if answered is not None:
-            if not answered and ("change" in self.cues or self._unclear(match) or self.taken_back()):
-                return _UNCERTAIN, Doubt.NEGATION
-            return (_PRESENT if answered else _ABSENT), None
+        reply = self._reply(match)
+        if reply is not None:
+            return reply
         doubt = self._doubt(match, lasting=lasting)
         if doubt is None:
             return self._stated(match)
@@ -169,12 +166,9 @@ class Context:
         """Return whether a word in the part of a grave *match* is not understood: "no improvement in", "not always"."""
         if not match.grave:
             return False
-        understood = self.hints | match.mask
-        for mask in self.masks:
-            understood |= mask
-        for spans in self.cues.values():
-            for span in spans:
-                understood |= mask_of(*span)
+        understood = self._taken | self.hints
+        for span in itertools.chain.from_iterable(self.cues.values()):
+            understood |= mask_of(*span)
         parts, words = self._parts, self.sentence.words
         mine = {parts[match.start], parts[match.end - 1]}
         return any(
@@ -238,12 +232,9 @@ class Context:
         """Return the cues that are part of nothing that is mentioned, and the others."""
         free: dict[str, list[Span]] = {}
         bound: dict[str, list[Span]] = {}
-        taken = 0
-        for mask in self.masks:
-            taken |= mask
         for cue, spans in self.cues.items():
             for span in spans:
-                (bound if mask_of(*span) & taken else free).setdefault(cue, []).append(span)
+                (bound if mask_of(*span) & self._taken else free).setdefault(cue, []).append(span)
         self._apart = free, bound
         return self._apart
 
@@ -399,6 +390,16 @@ class Context:
         return False
 
     # Answered?
+
+    def _reply(self, match: Match) -> tuple[Polarity, Doubt | None] | None:
+        """Return what an answer says of *match*, if there is one: "fever: no"."""
+        answered = self._answered(match)
+        if answered:
+            return _PRESENT, None
+        if answered is None:
+            return (_UNCERTAIN, Doubt.NEGATION) if self._listed(match) else None
+        corrected = "change" in self.cues or self._unclear(match) or self.taken_back()
+        return (_UNCERTAIN, Doubt.NEGATION) if corrected else (_ABSENT, None)
 
     def _answered(self, match: Match) -> bool | None:
         """Return the answer that follows *match*: "fever: no"."""

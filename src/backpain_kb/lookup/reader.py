@@ -56,8 +56,8 @@ class Reader:
         """Take the words of *language*, and the findings that they are about."""
         self._phrasing = phrasing
         self._language = language
-        self._flags = {id_: finding.hard_stop for id_, finding in findings.items() if finding.red_flag}
-        self._stops = {id_ for id_, hard_stop in self._flags.items() if hard_stop}
+        self._flags = {id_ for id_, finding in findings.items() if finding.red_flag}
+        self._stops = {id_ for id_, finding in findings.items() if finding.hard_stop}
 
     @classmethod
     def of(cls, catalogue: Catalogue, language: str | None = None) -> Reader:
@@ -273,12 +273,11 @@ class Reader:
         """Return the red flags that are left in doubt, hard stops first."""
         if not [mention for mention in mentions if mention.polarity is not _PRESENT]:
             return ()
-        flags = self._flags
         said: dict[str, list[Mention]] = {}
-        for mention in [mention for mention in mentions if mention.finding in flags]:
+        for mention in [mention for mention in mentions if mention.finding in self._flags]:
             said.setdefault(mention.finding, []).append(mention)
         doubtful = [id_ for id_, each in said.items() if together(each) is _UNCERTAIN]
-        return tuple(sorted(doubtful, key=lambda id_: not flags[id_]))
+        return tuple(sorted(doubtful, key=lambda id_: id_ not in self._stops))
 
 
 def _score(each: Found, sentence: Sentence, text: Text) -> float:

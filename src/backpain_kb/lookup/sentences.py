@@ -24,7 +24,7 @@ __all__ = [
     "STOP",
     "Sentence",
     "code_of",
-    "parts",
+    "is_break",
 ]
 
 FILLER: Final = 1
@@ -58,7 +58,7 @@ def code_of(word: int, flags: int) -> int:
     return word if not flags else _PASSED - ((word << _FLAGS) | flags)
 
 
-def parts(code: int) -> bool:
+def is_break(code: int) -> bool:
     """
     Return whether what has this *code* parts a sentence, as a comma or an "and" does.
 
@@ -138,7 +138,7 @@ class Sentence:
         lead = code = self.codes[self.spots[place]]
         for number in range(self.spots[place] - 1, -1, -1):
             code = self.codes[number]
-            if parts(code):
+            if is_break(code):
                 break
             lead = code
         return lead

@@ -23,7 +23,7 @@ from backpain_kb.lookup.sentences import (
     STOP,
     Sentence,
     code_of,
-    parts,
+    is_break,
 )
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _sentences(codes: list[int]) -> list[Sentence]:
 def _last_break(codes: Sequence[int], first: int, end: int) -> int:
     """Return the last place before *end* at which something parts the *codes* from *first* on; else *end*."""
     for place in range(end - 1, first, -1):
-        if parts(codes[place]):
+        if is_break(codes[place]):
             return place
     return end
 
